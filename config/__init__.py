@@ -1,0 +1,1 @@
+"""Configuration of the installation: settings, addresses, entry points. No logic."""

@@ -1,0 +1,128 @@
+"""Ciphers of personal data.
+
+Each person has a data key of her own, wrapped by the installation's key: destroying the wrapped
+key makes her ciphertexts unreadable for good. A value is ``suite | key id | nonce | ciphertext``.
+Two suites: AES-256-GCM with HMAC-SHA256, and SM4-GCM with HMAC-SM3 (GB/T 32907, GB/T 32905).
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterable
+from functools import cache
+from uuid import UUID
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+_AES, _SM = b"\x01", b"\x02"
+_KEY_ID = b"\x01"
+_NONCE, _TAG = 12, 16
+
+
+class Undecipherable(ValueError):
+    """The value was made with another key, or was changed."""
+
+
+@cache
+def _key(secret: str, purpose: bytes, length: int = 32) -> bytes:
+    material = settings.ZHIGONG.secret(secret).encode()
+    return HKDF(hashes.SHA256(), length, salt=b"zhigong", info=purpose).derive(material)
+
+
+def _suite() -> bytes:
+    return _SM if settings.ZHIGONG.ciphers == "sm" else _AES
+
+
+def new_data_key() -> bytes:
+    """Return 32 random bytes."""
+    return os.urandom(32)
+
+
+def _seal(key: bytes, plain: bytes, suite: bytes) -> bytes:
+    nonce = os.urandom(_NONCE)
+    if suite == _AES:
+        return suite + _KEY_ID + nonce + AESGCM(key).encrypt(nonce, plain, None)
+    encryptor = Cipher(algorithms.SM4(key[:16]), modes.GCM(nonce)).encryptor()
+    body = encryptor.update(plain) + encryptor.finalize()
+    return suite + _KEY_ID + nonce + body + encryptor.tag
+
+
+def _open(key: bytes, value: bytes) -> bytes:
+    suite, nonce, body = value[:1], value[2 : 2 + _NONCE], value[2 + _NONCE :]
+    try:
+        if suite == _AES:
+            return AESGCM(key).decrypt(nonce, body, None)
+        tag = body[-_TAG:]
+        decryptor = Cipher(algorithms.SM4(key[:16]), modes.GCM(nonce, tag)).decryptor()
+        return decryptor.update(body[:-_TAG]) + decryptor.finalize()
+    except Exception as error:  # the library raises several kinds; all mean the same here
+        raise Undecipherable from error
+
+
+def wrap(key: bytes) -> bytes:
+    """Encrypt a data key with the installation's key."""
+    return _seal(_key("data_key", b"wrap"), key, _suite())
+
+
+def unwrap(wrapped: bytes) -> bytes:
+    """Return the data key inside ``wrapped``.
+
+    :raises Undecipherable: another installation's key made it, or it was destroyed.
+    """
+    return _open(_key("data_key", b"wrap"), bytes(wrapped))
+
+
+def encrypt(key: bytes, text: str) -> bytes:
+    """Encrypt a text with a data key."""
+    return _seal(key, text.encode(), _suite())
+
+
+def decrypt(key: bytes, value: bytes) -> str:
+    """Return the text of a ciphertext.
+
+    :raises Undecipherable: wrong key or changed value.
+    """
+    return _open(key, bytes(value)).decode()
+
+
+@cache
+def _index_hmac(kind: str, suite: bytes) -> "hmac.HMAC":
+    digest = "sm3" if suite == _SM else "sha256"
+    return hmac.new(_key("index_key", kind.encode()), digestmod=digest)
+
+
+def blind_index(kind: str, text: str) -> UUID:
+    """Return the keyed 16-byte hash by which equal values are found without being read.
+
+    :param kind: what the text is (``"id"``, ``"phone"``); equal texts of two kinds differ.
+    """
+    keyed = _index_hmac(kind, _suite()).copy()
+    keyed.update(text.encode())
+    return UUID(bytes=keyed.digest()[:16])
+
+
+def blind_indexes(kind: str, texts: Iterable[str | None]) -> list[UUID | None]:
+    """Return the blind index of each text, ``None`` for a missing one."""
+    keyed, result = _index_hmac(kind, _suite()), []
+    for text in texts:
+        if not text:
+            result.append(None)
+            continue
+        one = keyed.copy()
+        one.update(text.encode())
+        result.append(UUID(bytes=one.digest()[:16]))
+    return result
+
+
+def mac(message: bytes) -> bytes:
+    """Return the 32-byte keyed digest that proves an audit entry was written by us."""
+    return hmac.digest(_key("audit_key", b"audit"), message, "sha256")
+
+
+def digest(message: bytes) -> bytes:
+    """Return the 32-byte plain digest (SM3 in the Chinese suite, else SHA-256)."""
+    return hashlib.new("sm3" if _suite() == _SM else "sha256", message).digest()

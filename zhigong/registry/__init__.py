@@ -1,0 +1,1 @@
+"""Who and where: the records every other part stands on."""

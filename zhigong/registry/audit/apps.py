@@ -1,0 +1,18 @@
+"""The app of the audit."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    """Plug the writer of entries into the operations."""
+
+    name = "zhigong.registry.audit"
+    label = "audit"
+
+    def ready(self) -> None:
+        """Let every operation write here."""
+        from zhigong.base.operations import plug_writer  # noqa: PLC0415
+        from zhigong.registry.audit import permissions  # noqa: F401, PLC0415
+        from zhigong.registry.audit.operations import write_entries  # noqa: PLC0415
+
+        plug_writer(write_entries)

@@ -1,0 +1,123 @@
+"""Writing and sealing the audit."""
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Model
+
+from zhigong.base import clock
+from zhigong.base.actor import Actor
+from zhigong.base.crypto import digest, mac
+from zhigong.base.operations import Act, Line
+from zhigong.registry.audit.models import Block, Entry
+from zhigong.registry.audit.queries import block_fields, entry_fields, entries_between
+from zhigong.registry.audit.rules import EMPTY_ROOT, canonical, root_of
+
+SEAL_LOCK = 0x5A47_0001
+
+
+def write_entries(record: Act) -> None:
+    """Write the entries of one operation, in its own transaction."""
+    at = clock.now()
+    _write([_entry(record, line, at) for line in record.lines])
+
+
+def record_reading(
+    *, actor: Actor, target: Model, fields: tuple[str, ...], reason: str, union_id: int | None
+) -> None:
+    """Record that masked fields of a row were opened in clear.
+
+    :param fields: names of the fields, never their values.
+    """
+    record = Act(verb="audit.open_masked", actor=actor, reason=reason)
+    record.on(target, node_id=union_id, fields=sorted(fields))
+    with transaction.atomic():
+        write_entries(record)
+
+
+def _entry(record: Act, line: Line, at: datetime) -> dict[str, Any]:
+    return {
+        "at": at,
+        "actor_id": record.actor.user_id,
+        "actor_kind": record.actor.kind,
+        "steward_for": record.actor.steward_for,
+        "verb": record.verb,
+        "object_kind": line.object_kind,
+        "object_id": line.object_id,
+        "union_id": line.node_id,
+        "reason": record.reason[:400],
+        "detail": json.loads(canonical(line.codes)),
+        "row_count": line.rows,
+        "rows_digest": line.digest,
+    }
+
+
+def _write(entries: list[dict[str, Any]]) -> None:
+    """Insert entries with their ids and transaction already inside the keyed digest."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_current_xact_id()::text::bigint,"
+            " array(SELECT nextval(pg_get_serial_sequence('audit_entry', 'id'))"
+            " FROM generate_series(1, %s))",
+            [len(entries)],
+        )
+        txid, ids = cursor.fetchone()
+    rows = []
+    for number, fields in zip(ids, entries, strict=True):
+        row = Entry(id=number, txid=txid, **fields)
+        row.mac = mac(canonical(entry_fields(row)))
+        rows.append(row)
+    Entry.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def seal() -> Block | None:
+    """Seal every final entry that is not sealed yet; return the new block, if there was any.
+
+    Entries of transactions below the snapshot's horizon are final: no transaction still running
+    can add one there. One sealer at a time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEAL_LOCK])
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        (horizon,) = cursor.fetchone()
+    last = Block.objects.order_by("number").last()
+    first = last.before_txid if last else 0
+    entries = list(entries_between(first, horizon)) if horizon > first else []
+    if not entries:
+        return None
+    block = Block(
+        number=last.number + 1 if last else 1,
+        first_txid=first,
+        before_txid=horizon,
+        entries=len(entries),
+        root=root_of((bytes(e.mac) for e in entries), digest=digest),
+        previous_root=bytes(last.root) if last else EMPTY_ROOT,
+        sealed_at=clock.now(),
+    )
+    block.mac = mac(canonical(block_fields(block)))
+    block.save(force_insert=True)
+    keep_head(block)
+    return block
+
+
+def head_path() -> Path:
+    """Return the file outside the database that remembers the newest block."""
+    name: str = connection.settings_dict["NAME"]
+    return Path(settings.ZHIGONG.state_dir) / f"audit-head-{name}.json"
+
+
+def keep_head(block: Block) -> None:
+    """Remember the newest block outside the database, so that a cut tail is noticed."""
+    path = head_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fields: dict[str, Any] = {"number": block.number, "root": bytes(block.root).hex()}
+    fields["mac"] = mac(canonical(fields)).hex()
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(fields))
+    os.replace(part, path)
