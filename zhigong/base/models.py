@@ -114,10 +114,12 @@ class AppendOnly(models.Model):
     class Meta:
         abstract = True
         triggers = [
-            pgtrigger.Protect(
+            pgtrigger.Trigger(
                 name="append_only",
+                when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
                 level=pgtrigger.Statement,
+                func="RAISE EXCEPTION 'append_only: % refuses %', TG_TABLE_NAME, TG_OP;",
             )
         ]
 
