@@ -1,0 +1,1 @@
+"""Abilities of the employer register."""
