@@ -1,0 +1,207 @@
+"""Backup and restore: database, files and keys in one tar, checked by a manifest.
+
+A restore never overwrites: the backup's database comes beside the present one, present files and
+keys are kept under a dated name, and only then does the clone switch over.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import tarfile
+import tempfile
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from launch.assets import ensure_assets
+from launch.binaries import Binaries, choose_binaries
+from launch.demo import current_or_small
+from launch.environment import ensure_environment
+from launch.keys import KEY_NAMES, write_private
+from launch.place import Place, refuse_full_disk
+from launch.product import Product
+from launch.say import Refusal, say, tail
+from launch.serving import stop_all
+from launch.state import Current, write_current, write_mark
+
+FORMAT = 1
+PARTS = ("database.dump", "secrets.env", "media.tar")
+
+
+def run_backup(place: Place, target: Path | None) -> int:
+    """Write a backup of the database in use; its path is printed on standard output.
+
+    :raises Refusal: if the target exists, or dump or disk fail.
+    """
+    moment = datetime.now(UTC)
+    path = (target or Path(f"zhigong-{moment:%Y%m%d-%H%M%S}.tar")).absolute()
+    if path.exists():
+        raise Refusal(f"{path} exists already.", f"{path} 已存在，请换一个文件名。")
+    product = Product(place=place, current=current_or_small(place))
+    product.prepare()
+    refuse_full_disk(path.parent)
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder:
+        parts = Path(folder)
+        dump_database(product, parts / "database.dump")
+        with tarfile.open(parts / "media.tar", "w") as media:
+            if (place.state / "media").is_dir():
+                media.add(place.state / "media", arcname="media")
+        write_private(parts / "secrets.env", secret_lines(product))
+        manifest = describe(parts, current=product.current, moment=moment)
+        write_private(parts / "manifest.json", json.dumps(manifest, indent=1) + "\n")
+        pack(parts, path)
+    say("It contains the keys of this installation: keep it as safe as the data itself.")
+    say("备份文件包含本系统的密钥，请与数据本身同等保管。")
+    print(path)
+    return 0
+
+
+def secret_lines(product: Product) -> str:
+    """The keys in use, as a file of settings."""
+    variables = product.variables()
+    return "".join(f"{name}={variables[name]}\n" for name in KEY_NAMES)
+
+
+def tools(product: Product) -> Binaries:
+    """The programs for dump and restore: the cluster's own, else the newest there are."""
+    if product.cluster is not None:
+        return product.cluster.binaries
+    from launch.account import server_account  # noqa: PLC0415 - only without own cluster
+
+    return choose_binaries(product.place, server_account(product.place.state))
+
+
+def dump_database(product: Product, target: Path) -> None:
+    """Dump the whole database in PostgreSQL's compressed custom format.
+
+    :raises Refusal: with pg_dump's message.
+    """
+    target.touch(mode=0o600)
+    url = product.database_urls()[1]
+    with target.open("wb") as file:
+        done = subprocess.run(
+            [tools(product)["pg_dump"], "--format=custom", "--no-owner", "--dbname", url],
+            stdout=file,
+            stderr=subprocess.PIPE,
+        )
+    if done.returncode:
+        message = done.stderr.decode(errors="replace")
+        raise Refusal("The dump failed.", "数据库导出失败，原因如下：", remedy=tail(message))
+
+
+def describe(parts: Path, *, current: Current, moment: datetime) -> dict[str, Any]:
+    """The manifest: when, of what, and the hash of every part."""
+    hashes = {name: file_hash(parts / name) for name in PARTS}
+    return {
+        "format": FORMAT,
+        "made_at": moment.isoformat(timespec="seconds"),
+        "current": asdict(current),
+        "sha256": hashes,
+    }
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def pack(parts: Path, target: Path) -> None:
+    """Write the tar, readable by its owner only, and let it appear under its name when whole."""
+    fresh = parts / "whole.tar"
+    fresh.touch(mode=0o600)
+    with tarfile.open(fresh, "w") as archive:
+        for name in ("manifest.json", *PARTS):
+            archive.add(parts / name, arcname=name)
+    os.link(fresh, target)
+
+
+def run_restore(place: Place, source: Path) -> int:
+    """Bring a backup back beside what is there, and switch to it.
+
+    :raises Refusal: if the file is not a whole backup or the restore fails.
+    """
+    ensure_environment(place)
+    ensure_assets(place)
+    refuse_full_disk(place.build)
+    place.make_folders()
+    with tempfile.TemporaryDirectory(prefix="restore-", dir=place.state) as folder:
+        manifest = unpack(source, Path(folder))
+        stamp = f"{datetime.now(UTC):%Y%m%d%H%M%S}"
+        old = Current(**manifest["current"])
+        current = replace(old, database=f"{old.database.split('_restored_')[0]}_restored_{stamp}")
+        product = Product(place=place, current=current)
+        if product.cluster is None and not product.is_external_empty():
+            raise Refusal(
+                "The database in DATABASE_URL is not empty; a restore needs an empty one.",
+                "DATABASE_URL 指定的数据库不是空的。请新建一个空数据库后再恢复。",
+            )
+        stop_all(place)
+        load_dump(product, Path(folder) / "database.dump")
+        take_files(place, Path(folder), stamp=stamp)
+    finish(product)
+    return 0
+
+
+def unpack(source: Path, folder: Path) -> dict[str, Any]:
+    """Unpack a backup and check every part against its manifest.
+
+    :raises Refusal: if it is damaged or not one of ours.
+    """
+    try:
+        with tarfile.open(source) as archive:
+            archive.extractall(folder, filter="data")
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
+        whole = all(file_hash(folder / name) == manifest["sha256"][name] for name in PARTS)
+        known = manifest["format"] == FORMAT
+    except (OSError, tarfile.TarError, ValueError, KeyError) as error:
+        raise Refusal(
+            f"{source} is not a backup: {error}", f"{source} 不是可用的备份文件。"
+        ) from error
+    if not (whole and known):
+        raise Refusal(
+            f"{source} is damaged or of another format.", f"{source} 已损坏，或格式不受支持。"
+        )
+    return manifest
+
+
+def load_dump(product: Product, dump: Path) -> None:
+    """Fill the (new) database from the dump, in one transaction.
+
+    :raises Refusal: with pg_restore's message; nothing has changed then.
+    """
+    if product.cluster is not None:
+        product.cluster.ensure_started()
+        product.cluster.ensure_database(product.current.database)
+    command = [tools(product)["pg_restore"], "--no-owner", "--no-privileges"]
+    url = product.database_urls()[1]
+    done = subprocess.run(
+        [*command, "--single-transaction", "--dbname", url, dump], capture_output=True, text=True
+    )
+    if done.returncode:
+        raise Refusal("The restore failed.", "数据库恢复失败，原因如下：", remedy=tail(done.stderr))
+
+
+def take_files(place: Place, parts: Path, *, stamp: str) -> None:
+    """Put media and keys of the backup in place; what was there stays under a dated name."""
+    media, keys = place.state / "media", place.state / "secrets.env"
+    for path in (media, keys):
+        if path.exists():
+            path.rename(path.with_name(f"{path.name}.before-{stamp}"))
+    with tarfile.open(parts / "media.tar") as archive:
+        archive.extractall(place.state, filter="data")
+    write_private(keys, (parts / "secrets.env").read_text())
+
+
+def finish(product: Product) -> None:
+    """Migrate the restored database if it is older than the source, and switch over to it."""
+    write_mark(product.place, f"loaded {product.current.database}", "yes")
+    if product.cluster is None:
+        product.migrate()
+    else:
+        product.ensure_database()
+    write_current(product.place, product.current)
+    say(f"Restored into {product.current.database}; what was there before is kept.")
+    say("已恢复，并已切换到恢复后的数据；恢复前的数据库、文件和密钥都保留着。")

@@ -1,0 +1,143 @@
+"""The verbs that need the whole product: demo, serve, manage, bench."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from launch.environment import ensure_environment
+from launch.place import Place
+from launch.processes import refuse_taken_port
+from launch.product import Product, external_url
+from launch.say import say
+from launch.serving import Serving
+from launch.state import (
+    DEFAULT_AS_OF,
+    PRODUCTION,
+    Current,
+    demo_of,
+    read_current,
+    write_current,
+)
+
+WITHOUT_DATABASE = {
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "diffsettings",
+    "export_openapi",
+    "help",
+    "makemessages",
+}
+"""Commands that need no database server."""
+
+WITHOUT_DATA = {
+    "grant_app_role",
+    "load_demo",
+    "makemigrations",
+    "migrate",
+    "showmigrations",
+    "sqlmigrate",
+}
+"""Commands that make sense on an empty database: nothing is loaded for them."""
+
+AS_OWNER = {"flush", "grant_app_role", "load_demo", "migrate", "pgtrigger"}
+"""Commands that change tables or rewrite everything: they run under the owner's role."""
+
+
+def run_demo(place: Place, *, scale: str, as_of: str, port: int, detach: bool) -> int:
+    """Set up everything, load the demo and start it; in the background when ``detach``."""
+    began = time.monotonic()
+    serving = Serving(product=Product(place=place, current=demo_of(scale, as_of)), port=port)
+    if not serving.server.pid():
+        refuse_taken_port(port)
+    serving.product.prepare()
+    serving.product.ensure_demo()
+    serving.product.ensure_static()
+    if serving.is_running():
+        announce(serving, seconds=time.monotonic() - began)
+        say(
+            "Already running in the background; `./run stop` ends it. 已在后台运行，./run stop 停止。"
+        )
+        return 0
+    if not detach:
+        serving.server.stop()
+        serving.worker.stop()
+    started = serving.start(watched=not detach)
+    announce(serving, seconds=time.monotonic() - began)
+    return 0 if detach else serving.watch(started)
+
+
+def announce(serving: Serving, *, seconds: float) -> None:
+    """Print the address and one log-in per role on standard output."""
+    accounts = serving.product.manage("demo_accounts", as_owner=False)
+    print(f"\nZhigong 智工: http://127.0.0.1:{serving.port}/  ({seconds:.1f} s)\n")
+    print(accounts, flush=True)
+
+
+def run_serve(place: Place, *, port: int) -> int:
+    """Run an installation in the foreground: migrate, serve, do jobs. No demo data."""
+    serving = Serving(product=Product(place=place, current=PRODUCTION), port=port)
+    serving.product.prepare()
+    if external_url():
+        serving.product.migrate()
+    serving.product.ensure_static()
+    write_current(place, PRODUCTION)
+    serving.server.stop()
+    serving.worker.stop()
+    started = serving.start(watched=True)
+    say(f"Zhigong 智工: http://127.0.0.1:{port}/")
+    return serving.watch(started)
+
+
+def current_or_small(place: Place) -> Current:
+    """The database in use; on a clone that has none, the small demo's."""
+    return read_current(place) or demo_of("small", DEFAULT_AS_OF)
+
+
+def run_manage(place: Place, arguments: list[str]) -> int:
+    """Run a command of the product in the caller's folder, preparing quietly what it needs."""
+    words = arguments or ["help"]
+    product = Product(place=place, current=current_or_small(place))
+    if words[0] in WITHOUT_DATABASE or {"-h", "--help"} & set(words):
+        ensure_environment(place)
+    elif words[0] in WITHOUT_DATA:
+        ensure_environment(place)
+        start_server(product)
+    else:
+        ensure_environment(place)
+        fill(product)
+    product.exec_command(*words, as_owner=words[0] in AS_OWNER)
+    return 0
+
+
+def start_server(product: Product) -> None:
+    """Have the database server and an (empty) database, without touching tables."""
+    if product.cluster is not None:
+        product.cluster.ensure_started()
+        product.cluster.ensure_database(product.current.database)
+
+
+def fill(product: Product) -> None:
+    """Have a database with content: an empty one is migrated and gets the small demo."""
+    empty = product.cluster is not None or product.is_external_empty()
+    product.prepare()
+    if product.current.scale and empty:
+        product.ensure_demo()
+
+
+def run_bench(place: Place, arguments: list[str], *, folder: Path) -> int:
+    """Run the measurements; a relative ``--json FILE`` means the caller's folder."""
+    given = list(arguments)
+    for index, word in enumerate(given):
+        if word == "--json" and index + 1 < len(given):
+            given[index + 1] = str((folder / given[index + 1]).absolute())
+    product = Product(place=place, current=current_or_small(place))
+    product.prepare(packages="dev")
+    sys.stdout.flush()
+    done = subprocess.run(
+        [place.python, "-m", "bench", *given],
+        cwd=place.root,
+        env=product.variables(as_owner=True),
+    )
+    return done.returncode
