@@ -1,0 +1,35 @@
+"""What accounts asks of the objects it is handed, and names other apps may rely on."""
+
+from typing import Protocol
+
+# Roles whose holders keep the data of a union: one of them makes it a union with an administrator.
+ADMINISTRATOR_ROLES = ("union_admin", "county_admin", "province_admin")
+
+# Codes of the built-in roles with their Chinese title and the power they belong to (三权分立).
+BUILT_IN_ROLES: tuple[tuple[str, str, str], ...] = (
+    ("province_admin", "省级管理员", "system"),
+    ("county_admin", "区县管理员", "business"),
+    ("union_admin", "工会管理员", "business"),
+    ("union_viewer", "工会查看员", "business"),
+    ("leader", "领导", "business"),
+    ("window_clerk", "窗口人员", "business"),
+    ("security_officer", "安全管理员", "security"),
+    ("auditor", "审计员", "audit"),
+    ("member", "会员", "business"),
+)
+
+
+class Node(Protocol):
+    """A union as accounts needs it."""
+
+    @property
+    def pk(self) -> int:
+        """The id of the union."""
+
+    @property
+    def parent_id(self) -> int | None:
+        """The id of the leading superior, ``None`` for the root."""
+
+    @property
+    def ancestors(self) -> list[int]:
+        """The path from the root, the union itself last."""

@@ -1,0 +1,376 @@
+"""Every read of accounts that leaves the app."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+
+from zhigong.base.abilities import all_abilities
+from zhigong.base.actor import ANONYMOUS, Actor, Power
+from zhigong.base.crypto import blind_index
+from zhigong.base.fields import reveal
+from zhigong.registry.accounts import rules
+from zhigong.registry.accounts.contract import ADMINISTRATOR_ROLES, Node
+from zhigong.registry.accounts.models import (
+    Authorisation,
+    Delegation,
+    Grant,
+    MachineToken,
+    RecoveryCode,
+    Role,
+    Stewardship,
+    TotpDevice,
+    User,
+    UserSession,
+)
+
+STEWARD_ROLE = "union_admin"
+_WHY = "the rights of the user who is logging in"
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """Return the condition that a dated right is held on a day."""
+    open_or_later = Q(**{f"{prefix}ends_before__isnull": True}) | Q(
+        **{f"{prefix}ends_before__gt": on}
+    )
+    return Q(**{f"{prefix}starts_on__lte": on}) & open_or_later
+
+
+def phone_of(user: User) -> str:
+    """Return the phone number of an account in clear, empty when it has none."""
+    return reveal(bytes(user.data_key), user.phone_cipher) or ""
+
+
+def token_blind(text: str) -> UUID:
+    """Return what is kept of the text of a machine's key."""
+    return blind_index("machine-token", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One reason why somebody may do something: what the page of reasons shows."""
+
+    source: str  # grant, delegation or stewardship
+    source_id: int
+    role_code: str
+    role_title: str
+    union_id: int
+    union_name: str
+    abilities: frozenset[str]
+    ends_before: date | None
+
+
+_FIELDS = ("source", "pk", "code", "title", "node", "node_name", "holds", "until")
+
+
+def _rights_query(user_id: int, on: date) -> Any:
+    """Return grants, delegations and stewardships in force as one statement."""
+    grants = (
+        Grant.objects.trusted(_WHY)
+        .filter(in_force(on), user_id=user_id)
+        .annotate(
+            source=Value("grant"),
+            code=F("role__code"),
+            title=F("role__title"),
+            node=F("union_id"),
+            node_name=F("union__name"),
+            holds=F("role__abilities"),
+            until=F("ends_before"),
+        )
+    )
+    lent = (
+        Delegation.objects.trusted(_WHY)
+        .filter(
+            in_force(on), in_force(on, "grant__"), to_user_id=user_id, grant__user__is_active=True
+        )
+        .annotate(
+            source=Value("delegation"),
+            code=F("grant__role__code"),
+            title=F("grant__role__title"),
+            node=F("grant__union_id"),
+            node_name=F("grant__union__name"),
+            holds=F("grant__role__abilities"),
+            until=F("ends_before"),
+        )
+    )
+    steward_role = Role.objects.filter(code=STEWARD_ROLE)
+    cared = (
+        Stewardship.objects.trusted(_WHY)
+        .filter(in_force(on), user_id=user_id)
+        .annotate(
+            source=Value("stewardship"),
+            code=Value(STEWARD_ROLE),
+            title=steward_role.values("title")[:1],
+            node=F("union_id"),
+            node_name=F("union__name"),
+            holds=steward_role.values("abilities")[:1],
+            until=F("ends_before"),
+        )
+    )
+    return grants.values_list(*_FIELDS).union(
+        lent.values_list(*_FIELDS), cared.values_list(*_FIELDS), all=True
+    )
+
+
+def rights_of(*, user_id: int, on: date) -> list[Right]:
+    """Return every right a user holds on a day; one SQL statement."""
+    return [
+        Right(
+            source=source,
+            source_id=pk,
+            role_code=code,
+            role_title=title or "",
+            union_id=node,
+            union_name=name,
+            abilities=frozenset(holds or ()),
+            ends_before=until,
+        )
+        for source, pk, code, title, node, name, holds, until in _rights_query(user_id, on)
+    ]
+
+
+def actor_of(*, user: User, on: date, steward_for: int | None = None) -> Actor:
+    """Return the actor a user is on a day.
+
+    :param steward_for: the union whose work is done in its place; ignored without a stewardship in
+        force. While it lasts, the actor holds the powers of that stewardship alone.
+    """
+    if not user.is_active:
+        return ANONYMOUS
+    rights = rights_of(user_id=user.pk, on=on)
+    kept = [r for r in rights if r.source != "stewardship"]
+    for right in rights:
+        if right.source == "stewardship" and right.union_id == steward_for:
+            kept = [right]
+    acting_for = kept[0].union_id if kept and kept[0].source == "stewardship" else None
+    powers = tuple(Power(node_id=r.union_id, abilities=r.abilities) for r in kept)
+    return Actor(
+        user_id=user.pk,
+        person_id=user.person_id,
+        name=user.get_full_name(),
+        powers=powers,
+        kind="member" if user.kind == "member" else "staff",
+        steward_for=acting_for,
+        home_id=kept[0].union_id if kept else None,
+    )
+
+
+def grants_in_force(*, user_id: int, on: date) -> QuerySet[Grant]:
+    """Return the grants a user holds on a day or will hold later."""
+    rows: QuerySet[Grant] = Grant.objects.trusted(_WHY).filter(
+        Q(ends_before__isnull=True) | Q(ends_before__gt=on), user_id=user_id
+    )
+    return rows
+
+
+def get_user_for(*, actor: Actor, user_id: int, on: date) -> User:
+    """Return a staff account the actor may look after.
+
+    :raises User.DoesNotExist: no such account, or none of its rights lies in the actor's scope.
+    """
+    return users_within(actor=actor, on=on).get(pk=user_id)
+
+
+def users_within(*, actor: Actor, on: date) -> QuerySet[User]:
+    """Return the staff accounts with a right in the actor's scope, and those she just opened."""
+    scope = actor.scope("accounts.view_grants")
+    users = User.objects.filter(kind="staff")
+    if scope.everything:
+        return users
+    grants = Grant.objects.within(scope).filter(user=OuterRef("pk"))
+    cares = Stewardship.objects.within(scope).filter(user=OuterRef("pk"))
+    return users.filter(Exists(grants) | Exists(cares))
+
+
+def find_staff(*, login: str) -> User | None:
+    """Return the open staff account with exactly this name; giving rights starts from a name."""
+    return User.objects.filter(login=login.strip().lower(), kind="staff", is_active=True).first()
+
+
+def grants_within(*, actor: Actor, union: Node | None, on: date, ended: bool) -> QuerySet[Grant]:
+    """Return grants in the actor's scope, of one union and below when given, newest first."""
+    rows = Grant.objects.within(actor.scope("accounts.view_grants"))
+    if union is not None:
+        rows = rows.filter(union__ancestors__contains=[union.pk])
+    if not ended:
+        rows = rows.filter(Q(ends_before__isnull=True) | Q(ends_before__gt=on))
+    found: QuerySet[Grant] = rows.select_related("user", "role", "union", "given_by")
+    return found.order_by("-pk")
+
+
+def get_grant_for(*, actor: Actor, grant_id: int) -> Grant:
+    """Return a grant in the actor's scope, or her own.
+
+    :raises Grant.DoesNotExist: no such grant there.
+    """
+    scope = actor.scope("accounts.view_grants")
+    mine = Grant.objects.trusted("one's own grant").filter(user_id=actor.user_id, pk=grant_id)
+    grant: Grant = mine.first() or Grant.objects.within(scope).get(pk=grant_id)
+    return grant
+
+
+def delegations_of(*, user_id: int, on: date) -> QuerySet[Delegation]:
+    """Return what a user lends, now or later."""
+    rows: QuerySet[Delegation] = Delegation.objects.trusted("what one lends oneself").filter(
+        grant__user_id=user_id, ends_before__gt=on
+    )
+    return rows.select_related("to_user", "grant__role", "grant__union").order_by("starts_on")
+
+
+def get_delegation_for(*, actor: Actor, delegation_id: int) -> Delegation:
+    """Return a delegation the actor lends.
+
+    :raises Delegation.DoesNotExist: no such one.
+    """
+    rows = Delegation.objects.trusted("what one lends oneself")
+    found: Delegation = rows.get(pk=delegation_id, grant__user_id=actor.user_id)
+    return found
+
+
+def authorisation_of(*, actor: Actor, union: Node) -> Authorisation | None:
+    """Return the open authorisation of a union in the actor's scope."""
+    rows = Authorisation.objects.within(actor.scope("accounts.view_grants"))
+    found: Authorisation | None = (
+        rows.filter(union_id=union.pk, ends_before__isnull=True).select_related("user").first()
+    )
+    return found
+
+
+def stewardships_within(*, actor: Actor, on: date) -> QuerySet[Stewardship]:
+    """Return the stewardships in force in the actor's scope."""
+    rows = Stewardship.objects.within(actor.scope("accounts.view_grants")).filter(in_force(on))
+    found: QuerySet[Stewardship] = rows.select_related("user", "union")
+    return found.order_by("union_id")
+
+
+def get_stewardship_for(*, actor: Actor, stewardship_id: int) -> Stewardship:
+    """Return a stewardship in the actor's scope.
+
+    :raises Stewardship.DoesNotExist: no such one there.
+    """
+    rows = Stewardship.objects.within(actor.scope("accounts.view_grants"))
+    found: Stewardship = rows.get(pk=stewardship_id)
+    return found
+
+
+def is_authorised(*, on: date, union: str = "pk") -> Exists:
+    """Return the condition that a union (a lookup in the outer query) is authorised on a day.
+
+    The indicator ``authorised`` counts with it.
+    """
+    rows = Authorisation.objects.trusted("counting, never shown by name")
+    return Exists(rows.filter(in_force(on), union_id=OuterRef(union), user__is_active=True))
+
+
+def unions_with_administrator(*, union_ids: Iterable[int], on: date) -> frozenset[int]:
+    """Return which of these unions have somebody who keeps them and whose account is open."""
+    grants = Grant.objects.trusted("a yes or no, never shown by name").filter(
+        in_force(on),
+        union_id__in=list(union_ids),
+        role__code__in=ADMINISTRATOR_ROLES,
+        user__is_active=True,
+    )
+    return frozenset(grants.values_list("union_id", flat=True))
+
+
+def silent_unions(*, actor: Actor, on: date) -> QuerySet[Authorisation]:
+    """Return authorisations whose administrator did not log in for 90 days, the longest first.
+
+    Somebody who never logged in counts from the day she was authorised.
+    """
+    since = on - timedelta(days=rules.SILENT_AFTER_DAYS)
+    rows = Authorisation.objects.within(actor.scope("accounts.view_grants")).filter(
+        Q(user__last_seen_at__date__lt=since) | Q(user__last_seen_at__isnull=True),
+        in_force(on),
+        starts_on__lt=since,
+    )
+    found: QuerySet[Authorisation] = rows.select_related("user", "union")
+    return found.order_by(F("user__last_seen_at").asc(nulls_first=True), "union_id")
+
+
+def roles() -> QuerySet[Role]:
+    """Return every role, the built-in ones first."""
+    return Role.objects.order_by("-built_in", "pk")
+
+
+def get_role(*, code: str) -> Role:
+    """Return a role; roles are no secret.
+
+    :raises Role.DoesNotExist: no such role.
+    """
+    return Role.objects.get(code=code)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody may do one thing at one union: the rights that give it."""
+
+    ability: str
+    title: str
+    rights: tuple[Right, ...]
+
+
+def reasons(*, user_id: int, union: Node, on: date) -> list[Reason]:
+    """Return which right gives a user which ability at a union, sorted by ability.
+
+    An ability is there when a right lies on the union itself or above it.
+    """
+    here = [r for r in rights_of(user_id=user_id, on=on) if r.union_id in union.ancestors]
+    found = []
+    for known in all_abilities():
+        giving = tuple(right for right in here if known.code in right.abilities)
+        if giving:
+            found.append(Reason(ability=known.code, title=known.title, rights=giving))
+    return found
+
+
+def session_rows(*, user_id: int) -> QuerySet[UserSession]:
+    """Return a user's own sessions, the latest used first."""
+    return UserSession.objects.filter(user_id=user_id).order_by("-last_seen_at")
+
+
+def has_totp(user: User) -> bool:
+    """Whether an authenticator is bound."""
+    return TotpDevice.objects.filter(user=user, confirmed_at__isnull=False).exists()
+
+
+def recovery_codes_left(user: User) -> int:
+    """Return how many recovery codes still work."""
+    return RecoveryCode.objects.filter(user=user, used_at__isnull=True).count()
+
+
+def must_change_password(*, user: User, on: date) -> bool:
+    """Whether the next thing this user does is choosing a password."""
+    if user.must_change_password:
+        return True
+    if user.kind != "staff" or user.password_changed_at is None:
+        return False
+    lifetime = getattr(settings.ZHIGONG, "password_days", rules.PASSWORD_LIFETIME_DAYS)
+    return rules.is_password_old(
+        changed_on=user.password_changed_at.date(), on=on, lifetime_days=lifetime
+    )
+
+
+def tokens_within(*, actor: Actor) -> QuerySet[MachineToken]:
+    """Return the keys of machines the actor may issue and revoke, newest first."""
+    rows: QuerySet[MachineToken] = MachineToken.objects.within(actor.scope("accounts.issue_token"))
+    return rows.select_related("union", "issued_by").order_by("-pk")
+
+
+def get_token_for(*, actor: Actor, token_id: int) -> MachineToken:
+    """Return a key the actor may revoke.
+
+    :raises MachineToken.DoesNotExist: no such key there.
+    """
+    return tokens_within(actor=actor).get(pk=token_id)
+
+
+def member_actor(*, user: User) -> Actor:
+    """Return the actor of a member: she sees what is her own and nothing else."""
+    return Actor(
+        user_id=user.pk, person_id=user.person_id, name=user.get_full_name(), kind="member"
+    )
