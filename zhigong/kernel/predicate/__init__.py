@@ -1,0 +1,78 @@
+"""One rule, three uses: a typed expression tree over named facts.
+
+``tree`` holds the nodes and the functions that build them, ``evaluation`` answers yes, no or
+undecided with the reasons, ``wording`` prints a rule in Chinese. Another floor compiles the same
+tree to SQL; what both have to agree on is written in ``tree``.
+"""
+
+from zhigong.kernel.predicate.evaluation import BadFactValue, evaluate, value_of
+from zhigong.kernel.predicate.tree import (
+    DIVISION_PLACES,
+    AllOf,
+    AnyOf,
+    Arithmetic,
+    ArithmeticSign,
+    BadPredicate,
+    Comparison,
+    ComparisonSign,
+    Condition,
+    Fact,
+    FactSet,
+    IsIn,
+    IsMissing,
+    Leaf,
+    Literal,
+    Node,
+    Not,
+    Rounded,
+    Sort,
+    Term,
+    UnknownFact,
+    all_of,
+    any_of,
+    facts_of,
+    is_in,
+    is_missing,
+    leaves_of,
+    not_,
+    rounded,
+    unit_of,
+)
+from zhigong.kernel.predicate.wording import say
+
+__all__ = [
+    "DIVISION_PLACES",
+    "AllOf",
+    "AnyOf",
+    "Arithmetic",
+    "ArithmeticSign",
+    "BadFactValue",
+    "BadPredicate",
+    "Comparison",
+    "ComparisonSign",
+    "Condition",
+    "Fact",
+    "FactSet",
+    "IsIn",
+    "IsMissing",
+    "Leaf",
+    "Literal",
+    "Node",
+    "Not",
+    "Rounded",
+    "Sort",
+    "Term",
+    "UnknownFact",
+    "all_of",
+    "any_of",
+    "evaluate",
+    "facts_of",
+    "is_in",
+    "is_missing",
+    "leaves_of",
+    "not_",
+    "rounded",
+    "say",
+    "unit_of",
+    "value_of",
+]
