@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 MADE_ACCOUNT = "zhigong"
 
@@ -30,17 +31,18 @@ class Account:
     ) -> subprocess.CompletedProcess[str]:
         """Run a command as this account, outside any folder it might not be allowed to see."""
         settings = {"LC_ALL": "C", "PATH": os.environ.get("PATH", os.defpath), "TZ": "UTC"}
-        feed = {"stdin": subprocess.DEVNULL} if text_in is None else {"input": text_in}
+        rights: dict[str, Any] = {}
         if self.drop:
-            feed |= {"user": self.uid, "group": self.gid, "extra_groups": [], "umask": 0o077}
-        return subprocess.run(  # type: ignore[call-overload, no-any-return]
+            rights = {"user": self.uid, "group": self.gid, "extra_groups": [], "umask": 0o077}
+        return subprocess.run(
             [str(part) for part in command],
             cwd="/",
             env=settings,
             text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            **feed,
+            capture_output=True,
+            input=text_in or "",
+            **rights,
+            check=False,
         )
 
     def write(self, path: Path, text: str) -> None:
@@ -57,7 +59,7 @@ class Account:
 
 
 def server_account(home: Path) -> Account:
-    """The account the server is to run under; as root one is made if the machine has none.
+    """Return the account the server is to run under; as root one is made if the machine has none.
 
     Root's choice is kept: data that already lies in ``home`` stays with the account it belongs to.
     """
@@ -76,7 +78,7 @@ def server_account(home: Path) -> Account:
 
 
 def find_account(name: str) -> Account | None:
-    """An existing unprivileged account by name."""
+    """Return an existing unprivileged account by name."""
     try:
         entry = pwd.getpwnam(name)
     except KeyError:
@@ -92,5 +94,5 @@ def make_account() -> Account | None:
         command = [tool, "-S", "-D", "-H", MADE_ACCOUNT]
     else:
         return None
-    subprocess.run(command, capture_output=True)
+    subprocess.run(command, capture_output=True, check=False)
     return find_account(MADE_ACCOUNT)

@@ -67,7 +67,7 @@ def install_packages(place: Place) -> None:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copyfile(place.root / name, place.npm / name)
     command = [*npm_command(place), "ci", "--ignore-scripts", "--no-fund", "--no-audit"]
-    done = subprocess.run(command, cwd=place.npm, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=place.npm, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Refusal(
             "The page assets could not be fetched. Without internet, set npm's `registry` to a "
@@ -79,16 +79,16 @@ def install_packages(place: Place) -> None:
 
 
 def npm_command(place: Place) -> list[str]:
-    """The machine's npm, else the one of a wheel fetched for this step.
+    """Return the machine's npm, else the one of a wheel fetched for this step.
 
     :raises Refusal: if neither is to be had.
     """
     if shutil.which("node") and (npm := shutil.which("npm")):
         return [npm]
     lock = place.root / "requirements" / "node.txt"
-    command = [place.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [str(place.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     done = subprocess.run(
-        [*command, "--require-hashes", "-r", lock], capture_output=True, text=True
+        [*command, "--require-hashes", "-r", str(lock)], capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise Refusal(

@@ -59,13 +59,13 @@ def run_backup(place: Place, target: Path | None) -> int:
 
 
 def secret_lines(product: Product) -> str:
-    """The keys in use, as a file of settings."""
+    """Return the keys in use, as a file of settings."""
     variables = product.variables()
     return "".join(f"{name}={variables[name]}\n" for name in KEY_NAMES)
 
 
 def tools(product: Product) -> Binaries:
-    """The programs for dump and restore: the cluster's own, else the newest there are."""
+    """Return the programs for dump and restore: the cluster's own, else the newest there are."""
     if product.cluster is not None:
         return product.cluster.binaries
     from launch.account import server_account  # noqa: PLC0415 - only without own cluster
@@ -85,6 +85,7 @@ def dump_database(product: Product, target: Path) -> None:
             [tools(product)["pg_dump"], "--format=custom", "--no-owner", "--dbname", url],
             stdout=file,
             stderr=subprocess.PIPE,
+            check=False,
         )
     if done.returncode:
         message = done.stderr.decode(errors="replace")
@@ -92,7 +93,7 @@ def dump_database(product: Product, target: Path) -> None:
 
 
 def describe(parts: Path, *, current: Current, moment: datetime) -> dict[str, Any]:
-    """The manifest: when, of what, and the hash of every part."""
+    """Return the manifest: when, of what, and the hash of every part."""
     hashes = {name: file_hash(parts / name) for name in PARTS}
     return {
         "format": FORMAT,
@@ -178,7 +179,10 @@ def load_dump(product: Product, dump: Path) -> None:
     command = [tools(product)["pg_restore"], "--no-owner", "--no-privileges"]
     url = product.database_urls()[1]
     done = subprocess.run(
-        [*command, "--single-transaction", "--dbname", url, dump], capture_output=True, text=True
+        [*command, "--single-transaction", "--dbname", url, dump],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise Refusal("The restore failed.", "数据库恢复失败，原因如下：", remedy=tail(done.stderr))

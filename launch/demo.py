@@ -49,16 +49,14 @@ def run_demo(place: Place, *, scale: str, as_of: str, port: int, detach: bool) -
     """Set up everything, load the demo and start it; in the background when ``detach``."""
     began = time.monotonic()
     serving = Serving(product=Product(place=place, current=demo_of(scale, as_of)), port=port)
-    if not serving.server.pid():
+    if not serving.server.pid_file.exists():
         refuse_taken_port(port)
     serving.product.prepare()
     serving.product.ensure_demo()
     serving.product.ensure_static()
     if serving.is_running():
         announce(serving, seconds=time.monotonic() - began)
-        say(
-            "Already running in the background; `./run stop` ends it. 已在后台运行，./run stop 停止。"
-        )
+        say("Already running in the background; `./run stop` ends it. 已在后台运行。")
         return 0
     if not detach:
         serving.server.stop()
@@ -91,7 +89,7 @@ def run_serve(place: Place, *, port: int) -> int:
 
 
 def current_or_small(place: Place) -> Current:
-    """The database in use; on a clone that has none, the small demo's."""
+    """Return the database in use; on a clone that has none, the small demo's."""
     return read_current(place) or demo_of("small", DEFAULT_AS_OF)
 
 
@@ -139,5 +137,6 @@ def run_bench(place: Place, arguments: list[str], *, folder: Path) -> int:
         [place.python, "-m", "bench", *given],
         cwd=place.root,
         env=product.variables(as_owner=True),
+        check=False,
     )
     return done.returncode

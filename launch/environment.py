@@ -35,7 +35,7 @@ for line in text.splitlines():
 
 
 def lock_hash(place: Place, name: str) -> str:
-    """The hash that says which locked packages the set ``name`` means."""
+    """Return the hash that says which locked packages the set ``name`` means."""
     files = [place.root / "requirements" / f"{part}.txt" for part in SETS[name]]
     return digest_files(files, base=place.root)
 
@@ -60,7 +60,7 @@ def ensure_environment(place: Place, name: str = "base") -> None:
 
 
 def read_marks(place: Place) -> dict[str, str]:
-    """The hashes recorded at the last installation; empty when there was none."""
+    """Return the hashes recorded at the last installation; empty when there was none."""
     try:
         marks: dict[str, str] = json.loads((place.venv / ".lock-hash").read_text())
     except (OSError, ValueError):
@@ -72,13 +72,17 @@ def has_pip(place: Place) -> bool:
     """Whether the environment exists and works (an interrupted creation does not)."""
     if not place.python.exists():
         return False
-    done = subprocess.run([place.python, "-m", "pip", "--version"], capture_output=True)
+    done = subprocess.run(
+        [str(place.python), "-m", "pip", "--version"], capture_output=True, check=False
+    )
     return done.returncode == 0
 
 
 def is_satisfied(place: Place, lock: Path) -> bool:
     """Whether every package of the lock file is already installed in its version."""
-    done = subprocess.run([place.python, "-c", SATISFIED, lock], capture_output=True)
+    done = subprocess.run(
+        [str(place.python), "-c", SATISFIED, lock], capture_output=True, check=False
+    )
     return done.returncode == 0
 
 
@@ -92,7 +96,7 @@ def make_venv(place: Place) -> None:
     say("Making the Python environment … 正在创建 Python 环境……")
     python = getattr(sys, "_base_executable", sys.executable)
     done = subprocess.run(
-        [python, "-m", "venv", "--clear", place.venv], capture_output=True, text=True
+        [python, "-m", "venv", "--clear", place.venv], capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise Refusal(
@@ -113,8 +117,10 @@ def install_venv_module() -> None:
     if apt and os.geteuid() == 0:
         say(f"Installing {package} … 正在安装 {package}……")
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run([apt, "update", "-qq"], stdout=sys.stderr, env=quiet)
-        done = subprocess.run([apt, "install", "-y", "-qq", package], stdout=sys.stderr, env=quiet)
+        subprocess.run([apt, "update", "-qq"], stdout=sys.stderr, env=quiet, check=False)
+        done = subprocess.run(
+            [apt, "install", "-y", "-qq", package], stdout=sys.stderr, env=quiet, check=False
+        )
         if done.returncode == 0:
             return
     raise Refusal(
@@ -131,16 +137,17 @@ def install(place: Place, lock: Path) -> None:
     """
     say("Installing the locked packages … 正在安装锁定版本的依赖……")
     refuse_full_disk(place.build)
-    command = [place.python, "-m", "pip", "install", "--disable-pip-version-check"]
-    command += ["--quiet", "--no-input", "--no-compile", "--require-hashes", "-r", lock]
+    command = [str(place.python), "-m", "pip", "install", "--disable-pip-version-check"]
+    command += ["--quiet", "--no-input", "--no-compile", "--require-hashes", "-r", str(lock)]
     wheels = place.bundle / "wheels"
     if wheels.is_dir():
-        command += ["--no-index", "--find-links", wheels]
-    done = subprocess.run(command, capture_output=True, text=True)
+        command += ["--no-index", "--find-links", str(wheels)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Refusal(
             "The packages could not be installed. Without internet, use a mirror "
             "(PIP_INDEX_URL) or an offline bundle made by `./run bundle`.",
-            "依赖安装失败。没有外网时，请设置镜像（PIP_INDEX_URL），或使用 ./run bundle 制作的离线包。",
+            "依赖安装失败。没有外网时，请设置镜像（PIP_INDEX_URL），"
+            "或使用 ./run bundle 制作的离线包。",
             remedy=tail(done.stdout + done.stderr),
         )

@@ -18,7 +18,7 @@ KEY_BYTES = 32
 
 
 def load_keys(path: Path) -> dict[str, str]:
-    """The keys in the file; missing ones are made and added, present ones never change.
+    """Return the keys in the file; missing ones are made and added, present ones never change.
 
     A key is 32 random bytes in URL-safe base64. Keys given in the environment are not written.
     """

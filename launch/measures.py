@@ -79,7 +79,7 @@ def hard_offenders(counts: Counts) -> Iterator[str]:
 
 
 def part(sizes: list[int], percent: int) -> int:
-    """The percentile of sorted sizes, by nearest rank."""
+    """Return the percentile of sorted sizes, by nearest rank."""
     return sizes[min(len(sizes) - 1, -(-len(sizes) * percent // 100) - 1)]
 
 

@@ -22,10 +22,12 @@ class Place:
 
     @property
     def build(self) -> Path:
+        """Everything made on this machine."""
         return self.root / "build"
 
     @property
     def venv(self) -> Path:
+        """The Python environment."""
         return self.build / "venv"
 
     @property
@@ -35,18 +37,22 @@ class Place:
 
     @property
     def vendor(self) -> Path:
+        """The page assets."""
         return self.build / "vendor"
 
     @property
     def npm(self) -> Path:
+        """Where npm's packages are unpacked."""
         return self.build / "npm"
 
     @property
     def static(self) -> Path:
+        """The files to be served, collected."""
         return self.build / "static"
 
     @property
     def bundle(self) -> Path:
+        """The offline bundle, if there is one."""
         return self.root / "bundle"
 
     @property
@@ -56,6 +62,7 @@ class Place:
 
     @property
     def logs(self) -> Path:
+        """The logs of server and worker."""
         return self.state / "log"
 
     @property
@@ -103,7 +110,7 @@ def refuse_full_disk(folder: Path) -> None:
 
 
 def digest_files(paths: list[Path], *, base: Path) -> str:
-    """A hash of the names and contents of files; missing files count as empty."""
+    """Return a hash of the names and contents of files; missing files count as empty."""
     total = hashlib.sha256()
     for path in sorted(paths):
         content = path.read_bytes() if path.is_file() else b""

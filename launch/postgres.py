@@ -22,6 +22,7 @@ from launch.tuning import settings_for
 OWNER_ROLE = "zhigong_owner"
 APP_ROLE = "zhigong_app"
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
+TEMPORARY = Path("/tmp")  # noqa: S108 - short; what we make there is checked and 0700
 LOCALES = (
     ("--locale=C.UTF-8",),
     ("--locale-provider=builtin", "--locale=C", "--builtin-locale=C.UTF-8"),
@@ -45,10 +46,12 @@ class Cluster:
 
     @cached_property
     def data(self) -> Path:
+        """The data folder."""
         return self.home / self.name
 
     @cached_property
     def log(self) -> Path:
+        """The server's log."""
         return self.home / f"{self.name}.log"
 
     @cached_property
@@ -66,13 +69,13 @@ class Cluster:
         return socket_folder(self.account, f"{self.place.tag}{self.name[2:]}")
 
     def url(self, database: str, *, role: str = APP_ROLE) -> str:
-        """The address of a database for libpq and Django."""
+        """Return the address of a database for libpq and Django."""
         return f"postgresql://{role}@/{database}?host={quote(str(self.socket))}"
 
     def is_up(self) -> bool:
         """Whether a server answers on our socket."""
-        command = [self.binaries["pg_isready"], "-q", "-h", self.socket, "-t", "3"]
-        return subprocess.run(command, capture_output=True).returncode == 0
+        command = [self.binaries["pg_isready"], "-q", "-h", str(self.socket), "-t", "3"]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
     def ensure_started(self) -> None:
         """Have a running server with our roles; survives whatever the last one died of.
@@ -114,7 +117,7 @@ class Cluster:
         errors = ""
         for locale in LOCALES:
             self.account.run(["rm", "-rf", folder])
-            command = [self.binaries["initdb"], "-D", folder, "-E", "UTF8", "-U", "postgres"]
+            command = [self.binaries["initdb"], "-D", str(folder), "-E", "UTF8", "-U", "postgres"]
             done = self.account.run([*command, *locale, "-A", "peer", "--no-instructions"])
             if done.returncode == 0:
                 return
@@ -134,7 +137,7 @@ class Cluster:
             "unix_socket_directories": str(self.socket),
         }
         words = " ".join(f"-c {name}={quoted(value)}" for name, value in options.items())
-        command = [self.binaries["pg_ctl"], "-D", self.data, "-l", self.log, "-w", "-s"]
+        command = [self.binaries["pg_ctl"], "-D", str(self.data), "-l", str(self.log), "-w", "-s"]
         deadline = time.monotonic() + 60
         while True:
             done = self.account.run([*command, "-t", "60", "-o", words, "start"])
@@ -154,7 +157,9 @@ class Cluster:
         """Remove the traces of a dead server; stop one that lives but cannot be reached."""
         pid = self.recorded_pid()
         if pid and self.is_ours(pid):
-            self.account.run([self.binaries["pg_ctl"], "-D", self.data, "-m", "fast", "-w", "stop"])
+            self.account.run(
+                [self.binaries["pg_ctl"], "-D", str(self.data), "-m", "fast", "-w", "stop"]
+            )
         elif pid:
             self.account.run(["rm", "-f", self.data / "postmaster.pid"])
         stale = [path for path in self.socket.iterdir() if path.name.startswith(".s.PGSQL.")]
@@ -162,7 +167,7 @@ class Cluster:
             self.account.run(["rm", "-f", *stale])
 
     def recorded_pid(self) -> int | None:
-        """The process id in postmaster.pid, if there is one."""
+        """Return the process id in postmaster.pid, if there is one."""
         try:
             return int((self.data / "postmaster.pid").read_text().split()[0])
         except (OSError, ValueError, IndexError):
@@ -189,7 +194,7 @@ class Cluster:
         pid = self.recorded_pid()
         if not pid or not self.is_ours(pid):
             return False
-        command = [self.binaries["pg_ctl"], "-D", self.data, "-w", "-s", "-t", "30"]
+        command = [self.binaries["pg_ctl"], "-D", str(self.data), "-w", "-s", "-t", "30"]
         if self.account.run([*command, "-m", "fast", "stop"]).returncode:
             self.account.run([*command, "-m", "immediate", "stop"])
         return True
@@ -200,8 +205,8 @@ class Cluster:
         :raises Refusal: with PostgreSQL's message.
         """
         command = [self.binaries["psql"], "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
-        where = ["-h", self.socket, "-U", "postgres", "-d", database, "-c", statement]
-        done = subprocess.run([*command, *where], capture_output=True, text=True)
+        where = ["-h", str(self.socket), "-U", "postgres", "-d", database, "-c", statement]
+        done = subprocess.run([*command, *where], capture_output=True, text=True, check=False)
         if done.returncode:
             raise Refusal(
                 "A database statement failed.", "数据库语句执行失败：", remedy=tail(done.stderr)
@@ -218,31 +223,29 @@ class Cluster:
 
     def ensure_database(self, database: str) -> bool:
         """Have the database, owned by the owner's role; True if it was made now."""
-        if self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
+        if database in self.sql("SELECT datname FROM pg_database").split():
             return False
         self.sql(f'CREATE DATABASE "{database}" OWNER {OWNER_ROLE} TEMPLATE template0')
         return True
 
 
 def quoted(value: str) -> str:
-    """A value for the shell line that pg_ctl runs."""
+    """Return a value for the shell line that pg_ctl runs."""
     return "'" + value.replace("'", "'\\''") + "'"
 
 
 def socket_folder(account: Account, tag: str) -> Path:
-    """A short folder for the socket that only the server's account (and root) can enter.
+    """Return a short folder for the socket that only the server's account (and root) can enter.
 
     :raises Refusal: if every candidate is taken by somebody else.
     """
     if account.drop:
-        base = next(
-            path for path in (Path("/run"), Path("/var/run"), Path("/tmp")) if path.is_dir()
-        )
+        base = next(path for path in (Path("/run"), Path("/var/run"), TEMPORARY) if path.is_dir())
         names = [base / f"zhigong-{tag}"]
     else:
         runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nonexistent")
         names = [runtime / f"zhigong-{tag}"] if is_private(runtime, account) else []
-        names += [Path(f"/tmp/zhigong-{account.uid}-{tag}{more}") for more in ("", "-2", "-3")]
+        names += [TEMPORARY / f"zhigong-{account.uid}-{tag}{more}" for more in ("", "-2", "-3")]
     for folder in names:
         if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER:
             continue
@@ -254,7 +257,8 @@ def socket_folder(account: Account, tag: str) -> Path:
             return folder
     raise Refusal(
         f"No private folder for the database socket could be made ({names[-1]} is not ours).",
-        f"无法创建数据库套接字目录（{names[-1]} 不属于当前账户）。请删除它，或用 DATABASE_URL 指定数据库。",
+        f"无法创建数据库套接字目录（{names[-1]} 不属于当前账户）。"
+        "请删除它，或用 DATABASE_URL 指定数据库。",
     )
 
 
@@ -269,7 +273,7 @@ def is_private(folder: Path, account: Account) -> bool:
 
 
 def demo_cluster(place: Place) -> Cluster:
-    """The cluster of demo and operation."""
+    """Return the cluster of demo and operation."""
     return Cluster(place=place, account=server_account(SYSTEM_FOLDER / place.tag))
 
 

@@ -35,7 +35,7 @@ class Child:
         return self.place.logs / f"{self.name}.log"
 
     def pid(self) -> int | None:
-        """The process id, if that very process still runs."""
+        """Return the process id, if that very process still runs."""
         known = read_json(self.pid_file)
         pid = known.get("pid")
         if isinstance(pid, int) and born_at(pid) == known.get("born"):
@@ -43,7 +43,7 @@ class Child:
         return None
 
     def facts(self) -> dict[str, str]:
-        """What the process was started with, as told to :meth:`start`."""
+        """Return what the process was started with, as told to :meth:`start`."""
         facts = read_json(self.pid_file).get("facts")
         return facts if isinstance(facts, dict) else {}
 
@@ -98,18 +98,23 @@ def born_at(pid: int) -> str | None:
     except FileNotFoundError:
         if Path("/proc/self/stat").exists():
             return None
-        told = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True)
+        told = subprocess.run(
+            ["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, check=False
+        )
         return told.stdout.decode().strip() or None
     except ProcessLookupError:
         return None
     return None if fields[0] in "ZX" else fields[19]
 
 
-def refuse_taken_port(port: int) -> None:
-    """Check that a local port is free.
+def refuse_taken_port(port: int, *, patience: float = 0) -> None:
+    """Check that a local port is free, or becomes so within ``patience`` seconds.
 
     :raises Refusal: saying by whom it is taken, where that can be known.
     """
+    if patience > 0 and port_holder(port):
+        time.sleep(0.2)
+        return refuse_taken_port(port, patience=patience - 0.2)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -157,7 +162,7 @@ def is_ready(port: int) -> bool:
 
 
 def gunicorn_command(place: Place, *, port: int) -> list[str]:
-    """The production server: two processes of four threads, on the local interface."""
+    """Return the production server: two processes of four threads, on the local interface."""
     host = os.environ.get("ZHIGONG_BIND", "127.0.0.1")
     options = ["--bind", f"{host}:{port}", "--worker-class", "gthread", "--workers", "2"]
     options += ["--threads", "4", "--timeout", "60", "--graceful-timeout", "10"]

@@ -36,7 +36,7 @@ def load_env_file(place: Place) -> None:
 
 
 def external_url() -> str:
-    """The database server given by the operator; empty when the embedded one is to be used."""
+    """Return the operator's database server; empty when the embedded one is to be used."""
     return os.environ.get("DATABASE_URL", "")
 
 
@@ -57,7 +57,7 @@ class Product:
         return self.cluster.url(name), self.cluster.url(name, role=OWNER_ROLE)
 
     def variables(self, *, as_owner: bool = False) -> dict[str, str]:
-        """The environment of a process; migrations and loading run as the owner."""
+        """Return the environment of a process; migrations and loading run as the owner."""
         app, owner = self.database_urls()
         settings = dict(self.current.variables)
         if self.current.environment == "prod":
@@ -74,7 +74,7 @@ class Product:
         }
 
     def command(self, *arguments: str) -> list[str]:
-        """A command line of ``manage.py``."""
+        """Return a command line of ``manage.py``."""
         return [str(self.place.python), str(self.place.root / "manage.py"), *arguments]
 
     def manage(self, *arguments: str, as_owner: bool = True) -> str:
@@ -87,9 +87,9 @@ class Product:
             cwd=self.place.root,
             env=self.variables(as_owner=as_owner),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
+            check=False,
         )
         if done.returncode:
             raise Refusal(
@@ -133,10 +133,11 @@ class Product:
         :raises Refusal: if it cannot be reached.
         """
         done = subprocess.run(
-            [self.place.python, "-c", IS_EMPTY],
+            [str(self.place.python), "-c", IS_EMPTY],
             env=self.variables(),
             capture_output=True,
             text=True,
+            check=False,
         )
         if done.returncode in (0, 3):
             return done.returncode == 0
@@ -182,4 +183,4 @@ class Product:
         sys.stdout.flush()
         sys.stderr.flush()
         command = self.command(*arguments)
-        os.execve(command[0], command, self.variables(as_owner=as_owner))
+        os.execve(command[0], command, self.variables(as_owner=as_owner))  # noqa: S606

@@ -3,7 +3,7 @@
 import sys
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
     """Something is missing; the message says what, and how to mend it, in both languages."""
 
     def __init__(self, english: str, chinese: str, *, remedy: str = "", status: int = 1) -> None:
@@ -25,6 +25,6 @@ def say(text: str) -> None:
 
 
 def tail(text: str, lines: int = 20) -> str:
-    """The last ``lines`` non-empty lines of a log, for a refusal."""
+    """Return the last ``lines`` non-empty lines of a log, for a refusal."""
     kept = [line for line in text.splitlines() if line.strip()]
     return "\n".join(kept[-lines:])

@@ -15,7 +15,7 @@ from launch.say import Refusal, say, tail
 READY_SECONDS = 90
 
 
-class Interrupted(Exception):
+class Interrupted(Exception):  # noqa: N818 - an orderly end
     """The user pressed Ctrl-C, or the terminal or the service manager asked us to end."""
 
 
@@ -60,9 +60,10 @@ class Serving:
         for child in (self.server, self.worker):
             if child.pid() and child.facts() == self.facts:
                 continue
+            left = child.pid_file.exists()  # a killed server's workers need a moment to end
             child.stop()
             if child.name == "server":
-                refuse_taken_port(self.port)
+                refuse_taken_port(self.port, patience=5 if left else 0)
             started[child.name] = child.start(
                 commands[child.name],
                 variables=self.product.variables(),

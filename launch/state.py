@@ -41,7 +41,7 @@ def demo_of(scale: str, as_of: str) -> Current:
 
 
 def read_current(place: Place) -> Current | None:
-    """The database in use; None on a clone that has none yet."""
+    """Return the database in use; None on a clone that has none yet."""
     known = read_json(place.state / "current.json")
     return Current(**known) if known else None
 
@@ -52,7 +52,7 @@ def write_current(place: Place, current: Current) -> None:
 
 
 def read_mark(place: Place, name: str) -> str:
-    """What was last recorded as done under a name, or an empty string."""
+    """Return what was last recorded as done under a name, or an empty string."""
     return str(read_json(place.state / "marks.json").get(name, ""))
 
 
@@ -64,25 +64,25 @@ def write_mark(place: Place, name: str, value: str) -> None:
 
 
 def migrations_key(place: Place) -> str:
-    """Changes whenever a migration or a library that brings some does."""
+    """Return changes whenever a migration or a library that brings some does."""
     files = [*place.root.glob("zhigong/**/migrations/*.py"), *lock_files(place)]
     return digest_files(files, base=place.root)
 
 
 def static_key(place: Place) -> str:
-    """Changes whenever a file to be served, or a library that brings some, does."""
+    """Return changes whenever a file to be served, or a library that brings some, does."""
     folders = [*place.root.glob("zhigong/**/static"), place.vendor]
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     return digest_files([*files, *lock_files(place)], base=place.root)
 
 
 def lock_files(place: Place) -> list[Path]:
-    """The lock of the product's libraries."""
+    """Return the lock of the product's libraries."""
     return [place.root / "requirements" / "base.txt"]
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """A JSON object; a missing or broken file is empty."""
+    """Return a JSON object; a missing or broken file is empty."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

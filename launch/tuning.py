@@ -1,5 +1,7 @@
-"""Server settings for the machine at hand. Statements of all tree levels share their text, so no
-generic plan is cached (docs/architecture.md); the rest is sized by memory.
+"""Server settings for the machine at hand.
+
+Statements of all levels of the tree share their text, so no generic plan is cached; the rest is
+sized by memory.
 """
 
 import os
@@ -7,10 +9,11 @@ import shutil
 from pathlib import Path
 
 MIB = 1024**2
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a look at its size only
 
 
 def memory_bytes() -> int:
-    """The memory we may use: the machine's, or less where a control group says so."""
+    """Return the memory we may use: the machine's, or less where a control group says so."""
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     try:
         limit = int(Path("/sys/fs/cgroup/memory.max").read_text())
@@ -20,7 +23,7 @@ def memory_bytes() -> int:
 
 
 def settings_for(*, disposable: bool) -> dict[str, str]:
-    """Settings as PostgreSQL names them. A disposable cluster does not wait for the disk."""
+    """Return settings as PostgreSQL names them. A disposable cluster does not wait for the disk."""
     memory = memory_bytes()
     share = min(memory // 4, 512 * MIB if disposable else 2048 * MIB)
     settings = {
@@ -46,13 +49,13 @@ def settings_for(*, disposable: bool) -> dict[str, str]:
 
 
 def megabytes(size: int, *, least: int) -> str:
-    """A size in whole megabytes, as PostgreSQL writes it."""
+    """Return a size in whole megabytes, as PostgreSQL writes it."""
     return f"{max(size // MIB, least)}MB"
 
 
 def small_shared_memory() -> bool:
     """Whether /dev/shm is a container's 64 MB, too small for parallel queries."""
     try:
-        return shutil.disk_usage("/dev/shm").total < 1024 * MIB
+        return shutil.disk_usage(SHARED_MEMORY).total < 1024 * MIB
     except OSError:
         return False
