@@ -1,0 +1,1 @@
+"""How work is done: exchange of tables with the world, indicators."""

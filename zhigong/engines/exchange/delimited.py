@@ -1,0 +1,49 @@
+"""Tables in text form: encoding and separator are found, nothing is guessed about types."""
+
+import csv
+from pathlib import Path
+
+from zhigong.engines.exchange.errors import FileBroken, FileKindUnknown
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+SEPARATORS = (",", "\t", ";", "|", "\uff0c")
+_FIELD_LIMIT = 128 * 1024
+
+
+def read_rows(path: Path) -> list[list[str]]:
+    """Return the rows of a text table; every cell is a text as it stands in the file.
+
+    :raises FileBroken: neither Unicode nor GB 18030.
+    :raises FileKindUnknown: no separator: this is not a table.
+    """
+    text = _decode(path)
+    lines = text.splitlines(keepends=True)
+    separator = _separator(lines[:50])
+    csv.field_size_limit(_FIELD_LIMIT)
+    try:
+        return list(csv.reader(lines, delimiter=separator))
+    except csv.Error as error:
+        raise FileBroken(name=path.name) from error
+
+
+def _decode(path: Path) -> str:
+    content = path.read_bytes()
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ENCODINGS
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FileBroken(name=path.name)
+
+
+def _separator(lines: list[str]) -> str:
+    """Return the mark that splits most of the first lines into most parts."""
+    counts = {mark: sorted(line.count(mark) for line in lines if line.strip()) for mark in SEPARATORS}
+    best = max(counts, key=lambda mark: (sum(1 for n in counts[mark] if n), sum(counts[mark])))
+    if not any(counts[best]):
+        raise FileKindUnknown
+    return best
