@@ -1,0 +1,37 @@
+"""What happened to people and memberships, for the apps above."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipsChanged:
+    """Memberships of these unions began, ended or changed their standing.
+
+    :param union_ids: the unions themselves, without their ancestors.
+    :param effective_on: the first day on which the new figures hold; the earliest of a batch.
+    """
+
+    union_ids: frozenset[int]
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleChanged:
+    """Personal particulars that figures depend on (sex, verification) changed."""
+
+    union_ids: frozenset[int]
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TransferMoved:
+    """A transfer reached a new state; both unions want to be told.
+
+    :param state: the value of ``TransferState`` it is in now.
+    """
+
+    transfer_id: int
+    state: str
+    union_ids: frozenset[int]
+    effective_on: date

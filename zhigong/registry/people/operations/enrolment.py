@@ -1,0 +1,211 @@
+"""Enrol many people at once, in batches that are each one transaction and can be resumed.
+
+The set-based twin of ``register_person``, ``change_person`` and ``open_membership``: a test holds
+the end states together.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import polars
+from django.db import connection, transaction
+
+from zhigong.base.actor import Actor
+from zhigong.base.crypto import digest
+from zhigong.base.errors import UserError
+from zhigong.base.events import publish
+from zhigong.base.operations import act, operation
+from zhigong.registry.people.events import MembershipsChanged, PeopleChanged
+from zhigong.registry.people.models import EnrolledBatch
+from zhigong.registry.people.operations import staging
+
+log = logging.getLogger(__name__)
+
+BATCH_ROWS = 20_000
+ACTIONS = ("new", "update", "unchanged", "transfer", "duplicate", "refuse")
+_LOCK = 7_305_001  # one batch enrols at a time, so that two imports never race for one person
+
+Progress = Callable[[int, int], None]
+
+
+class OutsideScope(UserError):
+    """A row names a union the actor may not enrol for."""
+
+    code = "union_outside_scope"
+    text = "名册中有不属于您管理范围的工会,未导入这一批。请核对所属工会后重新导入。"
+    status = 404
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolResult:
+    """What happened, or would happen, with each row.
+
+    :param rows: columns ``row``, ``action`` (one of ``ACTIONS``) and ``held_union_id``: the union
+        the person belongs to already, where that is another one.
+    """
+
+    rows: polars.DataFrame
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of rows by action, zeros included."""
+        found = Counter(self.rows["action"].to_list())
+        return {action: found[action] for action in ACTIONS}
+
+
+_RESULT_SCHEMA = {"row": polars.Int64, "action": polars.String, "held_union_id": polars.Int64}
+
+
+def _result(planned: list[staging.Planned]) -> polars.DataFrame:
+    return polars.DataFrame(
+        [
+            (one.row, one.action, one.held_union_id if one.action == "transfer" else None)
+            for one in planned
+        ],
+        schema=_RESULT_SCHEMA,
+        orient="row",
+    )
+
+
+def classify_rows(*, rows: polars.DataFrame) -> EnrolResult:
+    """Say what ``enrol_rows`` would do with each row; nothing recorded is changed.
+
+    :param rows: see ``staging.ROW_SCHEMA``.
+    """
+    with transaction.atomic():
+        staging.stage(staging.prepared(rows))
+        return EnrolResult(_result(staging.plan()))
+
+
+def _batches(rows: polars.DataFrame, size: int) -> Iterator[tuple[int, polars.DataFrame]]:
+    for number, start in enumerate(range(0, rows.height, size)):
+        yield number, rows.slice(start, size)
+
+
+def enrol_rows(
+    *,
+    rows: polars.DataFrame,
+    batch_id: UUID,
+    actor: Actor,
+    at: datetime,
+    source: str = "",
+    batch_rows: int = BATCH_ROWS,
+    on_progress: Progress | None = None,
+) -> EnrolResult:
+    """Record the rows of a roster: new people, changed particulars, offers of transfer.
+
+    Each batch of ``batch_rows`` rows is one transaction with one audit entry and one event; calling
+    again with the same ``batch_id``, rows and size after an interruption goes on where it stopped.
+
+    :param rows: see ``staging.ROW_SCHEMA``; sorted and cut in the order given.
+    :param source: where the rows come from, kept at each new membership.
+    :param on_progress: told rows done and rows in all, after each committed batch.
+    :raises OutsideScope: a row of the batch names a union the actor may not enrol for.
+    """
+    ready = staging.prepared(rows)
+    results = []
+    for number, part in _batches(ready, batch_rows):
+        known = EnrolledBatch.objects.filter(batch_id=batch_id, number=number).first()
+        if known is None:
+            results.append(
+                _enrol_batch(
+                    rows=part, batch_id=batch_id, number=number, actor=actor, at=at, source=source
+                )
+            )
+        else:
+            results.append(_recalled(part, known))
+        if on_progress is not None:
+            on_progress(min((number + 1) * batch_rows, ready.height), ready.height)
+    empty = polars.DataFrame(schema=_RESULT_SCHEMA)
+    return EnrolResult(polars.concat([empty, *results]))
+
+
+def _recalled(part: polars.DataFrame, known: EnrolledBatch) -> polars.DataFrame:
+    actions = [ACTIONS[code] for code in known.actions]
+    return polars.DataFrame(
+        {"row": part["row"].sort(), "action": actions, "held_union_id": [None] * len(actions)},
+        schema=_RESULT_SCHEMA,
+    )
+
+
+@operation("people.enrol_rows")
+def _enrol_batch(
+    *,
+    rows: polars.DataFrame,
+    batch_id: UUID,
+    number: int,
+    actor: Actor,
+    at: datetime,
+    source: str,
+) -> polars.DataFrame:
+    """Record one batch in the transaction of the operation."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    staging.stage(rows)
+    _check_scope(actor)
+    planned = staging.plan()
+    _write(rows, planned, actor=actor, at=at, source=source)
+    result = _result(planned)
+    codes = [ACTIONS.index(one.action) for one in planned]
+    lines = "".join(f"{one.row}:{one.action};" for one in planned)
+    summary = digest(lines.encode())
+    EnrolledBatch.objects.create(
+        batch_id=batch_id, number=number, actions=codes, digest=summary, committed_at=at
+    )
+    act().bulk(
+        "people.membership",
+        count=len(planned),
+        digest=summary,
+        batch=str(batch_id),
+        number=number,
+        **EnrolResult(result).counts,
+    )
+    return result
+
+
+def _check_scope(actor: Actor) -> None:
+    scope = actor.scope("people.enrol")
+    if scope.everything:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM (SELECT DISTINCT union_id FROM enrol_row) AS s"
+            " LEFT JOIN unions_union AS u ON u.id = s.union_id"
+            " WHERE u.id IS NULL OR NOT u.ancestors && %s)",
+            [sorted(scope.node_ids)],
+        )
+        if cursor.fetchone()[0]:
+            raise OutsideScope
+
+
+def _write(
+    rows: polars.DataFrame,
+    planned: list[staging.Planned],
+    *,
+    actor: Actor,
+    at: datetime,
+    source: str,
+) -> None:
+    present = {one.action for one in planned}
+    on: date = at.date()
+    if present & {"new", "update"}:
+        staging.stage_secrets(rows, planned)
+        if "new" in present:
+            staging.insert_people()
+        changed_people = staging.update_people()
+        changed = staging.update_memberships(on=on) if "update" in present else 0
+        if "new" in present:
+            changed += staging.insert_memberships(source=source, on=on)
+        union_ids = staging.changed_union_ids()
+        earliest = rows["starts_on"].min()
+        effective_on = min(on, earliest) if isinstance(earliest, date) else on
+        if changed:
+            publish(MembershipsChanged(union_ids=union_ids, effective_on=effective_on))
+        if changed_people:
+            publish(PeopleChanged(union_ids=union_ids, effective_on=on))
+    if "transfer" in present:
+        staging.insert_offers(actor_id=actor.user_id, at=at)
