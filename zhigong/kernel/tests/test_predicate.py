@@ -343,7 +343,8 @@ def _with_numbered_leaves(node, numbers):
     if isinstance(node, AllOf | AnyOf):
         parts = [_with_numbered_leaves(part, numbers) for part in node.parts]
         return all_of(*parts) if isinstance(node, AllOf) else any_of(*parts)
-    return node.because(SOURCE, code=f"leaf_{next(numbers)}")
+    number = next(numbers)
+    return node.because(SOURCE, f"条件{number}", code=f"leaf_{number}")
 
 
 @given(conditions, values)
