@@ -6,6 +6,7 @@ from enum import StrEnum
 from unicodedata import normalize
 
 from zhigong.engines.exchange import shapes
+from zhigong.engines.exchange.contract import Field, Shape
 from zhigong.engines.exchange.headers import Header, is_same_title
 from zhigong.engines.exchange.headings import normalise_title
 from zhigong.engines.exchange.workbook import Cell, plain_text
@@ -19,7 +20,9 @@ _FOOTER = re.compile(
     r"|备注[::]|说明|附注|附[::]|备注\d|填表说明)"
 )
 _SUSPECT = frozenset("合小总共本全累制填审经复报联负单分主盖签日注备说附人姓")
-_SECTION_END = re.compile(r"(车间|部|科|室|组|班|公司|工会|中心|处|厂|队|站|所|局|街道|社区|名单|分会)$")
+_SECTION_END = re.compile(
+    r"(车间|部|科|室|组|班|公司|工会|中心|处|厂|队|站|所|局|街道|社区|名单|分会)$"
+)
 
 
 class Kind(StrEnum):
@@ -35,20 +38,20 @@ class Kind(StrEnum):
 
 
 def classify_rows(
-    rows: Sequence[Sequence[Cell]], header: Header, *, keys: Sequence[str], shape_key: str
+    rows: Sequence[Sequence[Cell]], header: Header, *, keys: Sequence[Field]
 ) -> tuple[list[int], dict[int, Kind]]:
     """Return the indexes of the rows of data, in order, and what each other row is.
 
     :param keys: fields of which one filled cell makes a row of data.
-    :param shape_key: the field whose cells have a shape of their own, such as the ID number.
     """
-    judge = _Judge(header, keys=keys, shape_key=shape_key)
-    columns = [header.mapping[key] for key in keys if key in header.mapping]
+    judge = _Judge(header, keys=keys)
+    columns = [header.mapping[key.code] for key in keys if key.code in header.mapping]
+    shaped = judge.shaped
     data: list[int] = []
     others: dict[int, Kind] = {}
     for index in range(header.last + 1, len(rows)):
         row = rows[index]
-        if len(row) > judge.widest_key and _is_plainly_data(row, columns):
+        if len(row) > judge.widest_key and _is_plainly_data(row, columns, shaped):
             data.append(index)
             continue
         kind = judge.kind(row)
@@ -59,13 +62,17 @@ def classify_rows(
     return data, others
 
 
-def _is_plainly_data(row: Sequence[Cell], columns: Sequence[int]) -> bool:
-    """Return whether every key is filled and none begins like a total or a title."""
+def _is_plainly_data(row: Sequence[Cell], columns: Sequence[int], shaped: int) -> bool:
+    """Return whether every key is filled and none looks like a total or a title."""
     for column in columns:
         cell = row[column]
         if cell is None or cell == "":
             return False
-        if isinstance(cell, str) and (cell[0] in _SUSPECT or cell[0].isspace()):
+        if not isinstance(cell, str):
+            continue
+        if cell[0] in _SUSPECT or cell[0].isspace():
+            return False
+        if column == shaped and not (cell[:1].isdigit() or cell[1:2].isdigit()):
             return False
     return bool(columns)
 
@@ -73,12 +80,14 @@ def _is_plainly_data(row: Sequence[Cell], columns: Sequence[int]) -> bool:
 class _Judge:
     """Decides what one row is, seeing all of it."""
 
-    def __init__(self, header: Header, *, keys: Sequence[str], shape_key: str) -> None:
+    def __init__(self, header: Header, *, keys: Sequence[Field]) -> None:
         mapping = header.mapping
         self._titles = header.titles
         self._mapped = set(mapping.values())
-        self._keys = [mapping[key] for key in keys if key in mapping]
-        self._shaped = mapping.get(shape_key)
+        self._keys = [mapping[key.code] for key in keys if key.code in mapping]
+        numbered = [key.code for key in keys if key.shape in (Shape.ID, Shape.CREDIT_CODE)]
+        self.shaped = mapping.get(numbered[0], -1) if numbered else -1
+        self._name_shape = next((key.shape for key in keys if key.code == "name"), None)
         self._serial = mapping.get("serial")
         self._name = mapping.get("name")
         self.widest_key = max(self._keys, default=0)
@@ -93,7 +102,7 @@ class _Judge:
         if not filled:
             return Kind.BLANK
         if all(column == self._serial for column, _ in filled):
-            return Kind.TOTAL if _is_total(filled[0][1]) else Kind.NUMBER_ONLY
+            return _kind_of_number(filled[0][1])
         if self._is_header(filled):
             return Kind.HEADER
         if self._has_shaped_key(filled):
@@ -102,7 +111,7 @@ class _Judge:
 
     def _has_shaped_key(self, filled: list[tuple[int, Cell]]) -> bool:
         return any(
-            column == self._shaped and sum(map(str.isdigit, plain_text(cell))) >= 8
+            column == self.shaped and sum(map(str.isdigit, plain_text(cell))) >= 8
             for column, cell in filled
         )
 
@@ -135,10 +144,22 @@ class _Judge:
         column, cell = key_cells[0]
         text = plain_text(cell)
         if column != self._name:
-            return Kind.DATA
+            return Kind.DATA if sum(map(str.isdigit, text)) >= 6 else Kind.SECTION
+        if self._name_shape is Shape.EMPLOYER:
+            return Kind.DATA if shapes.share(Shape.EMPLOYER, [cell]) else Kind.SECTION
         has_number = any(place == self._serial for place, _ in filled)
         is_person = shapes.is_person(cell) and not _SECTION_END.search(text)
         return Kind.DATA if is_person or (has_number and len(text) <= 6) else Kind.SECTION
+
+
+def _kind_of_number(cell: Cell) -> Kind:
+    """Judge a row with nothing but a cell in the column of numbers."""
+    if _is_total(cell):
+        return Kind.TOTAL
+    if _is_footer(cell):
+        return Kind.FOOTER
+    is_number = not isinstance(cell, str) or cell.strip().rstrip(".、").isdigit()
+    return Kind.NUMBER_ONLY if is_number else Kind.SECTION
 
 
 def _is_total(cell: Cell) -> bool:

@@ -42,7 +42,9 @@ def _decode(path: Path) -> str:
 
 def _separator(lines: list[str]) -> str:
     """Return the mark that splits most of the first lines into most parts."""
-    counts = {mark: sorted(line.count(mark) for line in lines if line.strip()) for mark in SEPARATORS}
+    counts = {
+        mark: sorted(line.count(mark) for line in lines if line.strip()) for mark in SEPARATORS
+    }
     best = max(counts, key=lambda mark: (sum(1 for n in counts[mark] if n), sum(counts[mark])))
     if not any(counts[best]):
         raise FileKindUnknown

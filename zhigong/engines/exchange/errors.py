@@ -78,9 +78,7 @@ class TooManyRows(FileRefused):
     """More rows than one batch may have."""
 
     code = "too_many_rows"
-    text = N_(
-        "工作表中的数据超过一次 {limit} 行的上限。请按工会或街道拆成几个文件后分别导入。"
-    )
+    text = N_("工作表中的数据超过一次 {limit} 行的上限。请按工会或街道拆成几个文件后分别导入。")
 
 
 class SheetTooWide(FileRefused):

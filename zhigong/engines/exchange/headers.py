@@ -140,9 +140,7 @@ def _score(header: Header, sheet: Sheet, fields: Sequence[Field], titles: Titles
 
 def _claims(header: Header, sheet: Sheet, titles: Titles) -> list[tuple[Match, int]]:
     """Return which field each column may be: the lowest title decides, then the whole."""
-    lowest = [
-        plain_text(cell) if isinstance(cell, str) else "" for cell in sheet.rows[header.last]
-    ]
+    lowest = [plain_text(cell) if isinstance(cell, str) else "" for cell in sheet.rows[header.last]]
     claims: list[tuple[Match, int]] = []
     for column, whole in enumerate(header.titles[:WIDEST]):
         low = lowest[column] if column < len(lowest) else ""

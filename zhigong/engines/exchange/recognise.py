@@ -6,7 +6,7 @@ Nothing is decided for good here: the desk shows what was recognised and the off
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from zhigong.engines.exchange.contract import Field, Shape
+from zhigong.engines.exchange.contract import Field
 from zhigong.engines.exchange.datarows import Kind, classify_rows
 from zhigong.engines.exchange.errors import (
     ColumnsMissing,
@@ -158,10 +158,7 @@ def _best_sheet(
 def _rows_of(
     sheet: Sheet, header: Header, fields: Sequence[Field]
 ) -> tuple[list[int], dict[int, Kind]]:
-    keys = [one.code for one in fields if one.is_key]
-    shaped = (Shape.ID, Shape.CREDIT_CODE)
-    shape_key = next((one.code for one in fields if one.is_key and one.shape in shaped), "")
-    return classify_rows(sheet.rows, header, keys=keys, shape_key=shape_key)
+    return classify_rows(sheet.rows, header, keys=[one for one in fields if one.is_key])
 
 
 def _correct(header: Header, mapping: Mapping[str, int], fields: Sequence[Field]) -> None:
@@ -191,7 +188,9 @@ def _table(
     _fill_merged(sheet, header, fills_down)
     data, skipped = _rows_of(sheet, header, fields)
     header_row = header.first + 1 if header.is_written else 0
-    missing = tuple(one.code for one in fields if one.is_required and one.code not in header.mapping)
+    missing = tuple(
+        one.code for one in fields if one.is_required and one.code not in header.mapping
+    )
     if is_strict and missing:
         names = "、".join(one.title for one in fields if one.code in missing)
         raise ColumnsMissing(sheet=sheet.name, columns=names)

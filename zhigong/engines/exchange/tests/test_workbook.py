@@ -5,6 +5,7 @@ import zipfile
 
 import openpyxl
 import pytest
+
 from zhigong.engines.exchange import errors
 from zhigong.engines.exchange.container import Limits
 from zhigong.engines.exchange.workbook import open_workbook, plain_text
@@ -23,7 +24,9 @@ def _workbook(path, rows=ROWS, title="名册"):
 
 
 def test_typed_cells_of_a_workbook(tmp_path):
-    path = _workbook(tmp_path / "a.xlsx", [["x"], [None, 330203199003071232, 12.5, dt.date(2020, 1, 2), True]])
+    path = _workbook(
+        tmp_path / "a.xlsx", [["x"], [None, 330203199003071232, 12.5, dt.date(2020, 1, 2), True]]
+    )
     with open_workbook(path) as book:
         row = book.sheet("名册").rows[1]
     assert isinstance(row[1], float)
@@ -58,9 +61,8 @@ def test_hidden_sheets_come_last(tmp_path):
 
 
 def _refused(path, kind, **limits):
-    with pytest.raises(kind) as caught:
-        with open_workbook(path, limits=Limits(**limits)) as book:
-            book.sheet(book.sheets[0])
+    with pytest.raises(kind) as caught, open_workbook(path, limits=Limits(**limits)) as book:
+        book.sheet(book.sheets[0])
     assert any("\u4e00" <= letter <= "\u9fff" for letter in caught.value.message)
     assert "{" not in caught.value.message
     return caught.value
@@ -152,4 +154,12 @@ def test_a_stray_cell_far_away_is_named_and_not_read(tmp_path):
 
 def test_cells_as_people_type_them():
     cells = [1.0, 12.5, dt.datetime(2020, 1, 2), dt.datetime(2020, 1, 2, 3, 4), True, None, " 甲 "]
-    assert [plain_text(c) for c in cells] == ["1", "12.5", "2020-01-02", "2020-01-02 03:04:00", "是", "", "甲"]
+    assert [plain_text(c) for c in cells] == [
+        "1",
+        "12.5",
+        "2020-01-02",
+        "2020-01-02 03:04:00",
+        "是",
+        "",
+        "甲",
+    ]

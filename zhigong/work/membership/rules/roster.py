@@ -164,8 +164,7 @@ def _check_identities(checked: CheckedRoster, columns: Columns, today: date) -> 
     kinds: Sequence[IdKind | None]
     kinds = [read_kind(cell) for cell in _cells(columns, "id_kind", checked)]
     found = [
-        identity_of(cell, kind=kind, today=today)
-        for cell, kind in zip(cells, kinds, strict=True)
+        identity_of(cell, kind=kind, today=today) for cell, kind in zip(cells, kinds, strict=True)
     ]
     for place, identity in enumerate(found):
         for code in identity.codes:
@@ -175,9 +174,7 @@ def _check_identities(checked: CheckedRoster, columns: Columns, today: date) -> 
     return found
 
 
-def _check_sex(
-    checked: CheckedRoster, columns: Columns, identities: Sequence[Identity]
-) -> None:
+def _check_sex(checked: CheckedRoster, columns: Columns, identities: Sequence[Identity]) -> None:
     read = _memoised(lambda cell: values.code_of(text_of(cell), values.SEXES))
     told: list[str] = []
     for place, cell in enumerate(_cells(columns, "sex", checked)):
@@ -190,9 +187,7 @@ def _check_sex(
     checked.columns["sex"] = told
 
 
-def _check_birth(
-    checked: CheckedRoster, columns: Columns, identities: Sequence[Identity]
-) -> None:
+def _check_birth(checked: CheckedRoster, columns: Columns, identities: Sequence[Identity]) -> None:
     read = _memoised(parse_date)
     births: list[date | None] = []
     for place, cell in enumerate(_cells(columns, "birth_on", checked)):

@@ -1,0 +1,71 @@
+"""Employers in operation on a day, with their workers on that day and the union covering them."""
+
+from typing import Any
+
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from zhigong.engines.indicators.catalogue.indicators._days import in_force
+from zhigong.engines.indicators.contract import Day, Rows, registry_rows
+
+# Of several head-counts of the same day the better source speaks, as in the employer register.
+SOURCES = ("checked", "social_insurance", "tax", "declared", "market", "roster")
+
+
+def employers_in_operation(day: Day) -> Rows:
+    """Return employers not closed on the day, annotated with ``workers_then`` (null: unknown)."""
+    rank = Case(
+        *(When(source=source, then=Value(place)) for place, source in enumerate(SOURCES)),
+        default=Value(len(SOURCES)),
+        output_field=IntegerField(),
+    )
+    counted = (
+        registry_rows("employers.HeadCount")
+        .filter(employer=OuterRef("pk"), group="workers", on__lte=day)
+        .order_by("-on", rank, "-recorded_at", "-pk")
+        .values("number")[:1]
+    )
+    on_the_row = Case(When(headcount_on__lte=day, then=F("workers")), output_field=IntegerField())
+    found: Rows = (
+        registry_rows("employers.Employer")
+        .filter(Q(status="active") | Q(closed_on__gt=day))
+        .annotate(
+            workers_then=Coalesce(Subquery(counted, output_field=IntegerField()), on_the_row),
+        )
+    )
+    return found
+
+
+def covering_union(day: Day) -> Subquery:
+    """Return the union covering the employer on the day; null when none does."""
+    found = registry_rows("employers.Affiliation").filter(in_force(day), employer=OuterRef("pk"))
+    return Subquery(
+        found.order_by("-starts_on").values("union_id")[:1], output_field=IntegerField()
+    )
+
+
+def in_area(ids: Any) -> Q:
+    """Keep the employers of the area of some unions."""
+    return Q(area_union_id__in=ids)
+
+
+def answered_by(ids: Any) -> Q:
+    """Keep the employers of the area of some unions, and those these ever covered."""
+    area = registry_rows("employers.Employer").filter(area_union_id__in=ids).order_by()
+    covered = registry_rows("employers.Affiliation").filter(union_id__in=ids).order_by()
+    return Q(pk__in=area.values("pk").union(covered.values("employer_id"), all=True))
+
+
+def union_rate(day: Day, *, at_least: int) -> Rows:
+    """Return employers with so many workers; reached when a union covers them on the day."""
+    covering = registry_rows("employers.Affiliation").filter(
+        in_force(day), employer=OuterRef("pk")
+    )
+    is_covered = Case(
+        When(Exists(covering), then=Value(1)), default=Value(0), output_field=IntegerField()
+    )
+    return (
+        employers_in_operation(day)
+        .filter(workers_then__gte=at_least)
+        .annotate(due=Value(1), reached=is_covered, owner_id=F("area_union_id"))
+    )

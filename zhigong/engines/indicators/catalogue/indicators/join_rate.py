@@ -1,0 +1,45 @@
+"""Workers of employers who are recorded members."""
+
+from django.db.models import F, IntegerField
+from django.db.models.functions import Coalesce
+
+from zhigong.engines.indicators.catalogue.indicators._employers import (
+    answered_by,
+    covering_union,
+    employers_in_operation,
+)
+from zhigong.engines.indicators.catalogue.indicators._targets import DYNAMIC_SHARE, target
+from zhigong.engines.indicators.catalogue.indicators._unions import count_of
+from zhigong.engines.indicators.contract import Coverage, Day, Rows, registry_rows
+from zhigong.kernel.legal import LegalSource
+
+
+def rows(on: Day) -> Rows:
+    """Return employers in operation: due their workers, reached their recorded members."""
+    members = registry_rows("people.Membership").counted(on)
+    return (
+        employers_in_operation(on)
+        .filter(workers_then__gt=0)
+        .annotate(
+            due=F("workers_then"),
+            reached=count_of(members, "employer"),
+            owner_id=Coalesce(
+                covering_union(on), F("area_union_id"), output_field=IntegerField()
+            ),
+        )
+    )
+
+
+INDICATOR = Coverage(
+    code="join_rate",
+    title="职工入会率",
+    definition="存续用人单位的职工中,已登记在册的会员所占比例。每家单位的会员数以其职工数为限,"
+    "超出部分列为数据疑点;待审和保留会籍不计。按覆盖工会统计,未建会的按归口工会统计。",
+    legal=(LegalSource("中华人民共和国工会法", "3", "2022-01-01"),),
+    unit="人",
+    gap_kind="employer",
+    rows=rows,
+    owner=answered_by,
+    target=target("join_rate", DYNAMIC_SHARE),
+    order=30,
+)
