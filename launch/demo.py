@@ -126,10 +126,7 @@ def fill(product: Product) -> None:
 
 def run_bench(place: Place, arguments: list[str], *, folder: Path) -> int:
     """Run the measurements; a relative ``--json FILE`` means the caller's folder."""
-    given = list(arguments)
-    for index, word in enumerate(given):
-        if word == "--json" and index + 1 < len(given):
-            given[index + 1] = str((folder / given[index + 1]).absolute())
+    given = with_full_path(arguments, folder)
     product = Product(place=place, current=current_or_small(place))
     product.prepare(packages="dev")
     sys.stdout.flush()
@@ -140,3 +137,12 @@ def run_bench(place: Place, arguments: list[str], *, folder: Path) -> int:
         check=False,
     )
     return done.returncode
+
+
+def with_full_path(arguments: list[str], folder: Path) -> list[str]:
+    """Return bench's arguments with a relative ``--json FILE`` taken from the caller's folder."""
+    given = list(arguments)
+    for index, word in enumerate(given[:-1]):
+        if word == "--json":
+            given[index + 1] = str((folder / given[index + 1]).absolute())
+    return given
