@@ -1,0 +1,510 @@
+"""The list of the house: search, filters, columns, sort, pages by key, selection, export.
+
+A list is described by a ``ListSpec``; ``list_page`` shows it. Everything it needs is in the URL, so
+a list can be sent to a colleague; only the chosen columns and the page size are remembered.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from zhigong.base import clock, keyset, sheets
+from zhigong.base.actor import Actor
+from zhigong.base.errors import UserError
+from zhigong.base.pages import actor_of, render_page
+
+SIZES = (20, 50, 100)
+PRESET_SIZE = 50
+COUNT_CAP = 1_000
+EXPORT_CAP = 200_000
+WORDS_LENGTH = 100
+DASH = "—"
+
+Rows = QuerySet[Any]
+Choices = Sequence[tuple[str, str]]
+ExportRecorder = Callable[[Actor, "ListSpec", int, str], None]
+
+
+class TooManyToExport(UserError):
+    """More rows than one file can carry in a request."""
+
+    code = "too_many_to_export"
+    text = "名单超过{cap:,}行,请先用查询条件缩小范围,再分批导出。"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    :param value: a lookup path (``"union__name"``), several paths, or a function of the row. Paths
+        make exports fast; a field with choices shows their labels.
+    :param text: turns the value (or the several values) into what is shown and exported.
+    :param sort: lookup the column sorts by; ``None`` = not sortable.
+    :param shown: among the columns of somebody who never chose.
+    :param link: address of the row's page.
+    :param masked: the value is masked already; said in the column's title for screen readers.
+    :param tone: gives ``good warn bad info gold`` or nothing; the value becomes a badge.
+    :param wrap: long text breaks into lines instead of being cut.
+    """
+
+    code: str
+    title: str
+    value: str | tuple[str, ...] | Callable[[Any], Any]
+    sort: str | None = None
+    numeric: bool = False
+    shown: bool = True
+    link: Callable[[Any], str | None] | None = None
+    masked: bool = False
+    text: Callable[..., Any] | None = None
+    tone: Callable[[Any], str] | None = None
+    wrap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter of the query bar.
+
+    :param choices: pairs of value and label, or a function of the request that gives them;
+        ``None`` = free text or a date. Values that are not among them are ignored.
+    :param apply: narrows the rows by a value; ``None`` = equality on the lookup ``code``.
+    :param usual: in the first line; others lie behind 更多.
+    """
+
+    code: str
+    title: str
+    choices: Choices | Callable[[HttpRequest], Choices] | None = None
+    apply: Callable[[Rows, str], Rows] | None = None
+    usual: bool = True
+    kind: Literal["choice", "text", "date"] = "choice"
+
+    def options(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Return the choices as text."""
+        found = self.choices(request) if callable(self.choices) else (self.choices or ())
+        return [(str(value), str(label)) for value, label in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What an empty list says: what is not there, and what to do first."""
+
+    title: str
+    what: str = ""
+    action: str = ""
+    url_name: str = ""
+    icon: str = "inbox"
+
+    @property
+    def url(self) -> str:
+        """The address of the action."""
+        return reverse(self.url_name) if self.url_name else ""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAction:
+    """Something done to the chosen rows: a POST of their ids (``ids``) to a page of the app."""
+
+    code: str
+    title: str
+    url_name: str
+    ability: str | None = None
+    icon: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """A list.
+
+    :param ability: who may open it; checked again here.
+    :param rows: gives the rows within the reader's scope, with the ``select_related`` the columns
+        need.
+    :param order: preset order, e.g. ``("county_id", "name_py")``; unique by the id, which is added.
+    :param search: narrows the rows by the words of the search box; ``None`` = no box.
+    :param count: the exact number of unfiltered rows, where it is known cheaply.
+    :param drawer: a link of a row opens beside the list instead of leaving it.
+    :param may_export: whether the list can be saved as a workbook.
+    """
+
+    code: str
+    title: str
+    ability: str | None
+    columns: tuple[Column, ...]
+    rows: Callable[[HttpRequest], Rows]
+    order: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    search: Callable[[Rows, str], Rows] | None = None
+    empty: Empty | str = ""
+    purpose: str = ""
+    search_hint: str = ""
+    count: Callable[[HttpRequest], int | None] | None = None
+    bulk: tuple[BulkAction, ...] = ()
+    drawer: bool = True
+    may_export: bool = True
+
+
+@dataclass(slots=True)
+class ListView:
+    """What the templates of a list show."""
+
+    spec: ListSpec
+    columns: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+    filters: list[dict[str, Any]]
+    more_filters: list[dict[str, Any]]
+    chips: list[dict[str, str]]
+    count: str
+    words: str
+    sort: str
+    size: int
+    sizes: list[tuple[int, str]]
+    page: int
+    next_url: str
+    previous_url: str
+    first_url: str
+    clear_url: str
+    export_url: str
+    choice: list[dict[str, Any]]
+    bulk: list[dict[str, str]]
+    path: str
+    is_filtered: bool
+    empty: Empty
+    kept: list[tuple[str, str]] = field(default_factory=list)
+
+
+_recorders: list[ExportRecorder] = []
+
+
+def record_exports(recorder: ExportRecorder) -> None:
+    """Have every export told to ``recorder(actor, spec, row_count, query)``; audit plugs in here."""
+    if recorder not in _recorders:
+        _recorders.append(recorder)
+
+
+def list_page(
+    request: HttpRequest,
+    spec: ListSpec,
+    template: str = "ui/list/page.html",
+    *,
+    rows: Rows | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """Show a list, or its table alone to htmx, or save it with ``?export=xlsx``.
+
+    :param rows: rows already narrowed by the page (the members of one union), instead of the spec's.
+    :raises PermissionDenied: the actor lacks the ability of the list.
+    :raises TooManyToExport: the export has more rows than one file carries.
+    """
+    if spec.ability is not None and not actor_of(request).may(spec.ability):
+        raise PermissionDenied
+    if request.method == "POST" and request.POST.get("list") == spec.code:
+        _remember(request, spec, columns=request.POST.getlist("column"))
+        return redirect(request.get_full_path())
+    query = _Query(request, spec)
+    narrowed = query.narrow(spec.rows(request) if rows is None else rows)
+    if spec.may_export and request.GET.get("export") == "xlsx":
+        return _export(request, spec, query, narrowed)
+    view = _view(request, spec, query, narrowed)
+    return render_page(request, template, "ui/list/_results.html", list=view, **context)
+
+
+class _Query:
+    """What the URL asks for, cleaned: unknown sorts, choices and sizes are ignored."""
+
+    def __init__(self, request: HttpRequest, spec: ListSpec) -> None:
+        self.request, self.spec, self.get = request, spec, request.GET
+        self.words = self.get.get("q", "").strip()[:WORDS_LENGTH] if spec.search else ""
+        self.options = {f.code: f.options(request) for f in spec.filters}
+        self.values = {f.code: value for f in spec.filters if (value := self._value(f))}
+        self.sort = self._sort()
+        self.size = self._size()
+        self.columns = self._columns()
+        page = self.get.get("page", "")
+        self.page = int(page) if page.isdecimal() and len(page) < 7 else 1
+
+    def narrow(self, rows: Rows) -> Rows:
+        """Return the rows the search and the filters leave."""
+        for item in self.spec.filters:
+            if value := self.values.get(item.code):
+                rows = item.apply(rows, value) if item.apply else rows.filter(**{item.code: value})
+        if self.words and self.spec.search:
+            rows = self.spec.search(rows, self.words)
+        return rows
+
+    def order(self) -> tuple[str, ...]:
+        """Return the order asked for."""
+        if not self.sort:
+            return self.spec.order
+        column = next(c for c in self.spec.columns if c.code == self.sort.removeprefix("-"))
+        sign = "-" if self.sort.startswith("-") else ""
+        return (f"{sign}{column.sort}",)
+
+    def url(self, **changes: str | None) -> str:
+        """Return the address of the list with changes; every change leads to the first page."""
+        query = QueryDict(mutable=True)
+        query.update(self.get)
+        for gone in ("after", "before", "page", "export"):
+            query.pop(gone, None)
+        for name, value in changes.items():
+            query.pop(name, None)
+            if value:
+                query[name] = value
+        for name in [n for n, values in query.lists() if not any(values)]:
+            del query[name]
+        return self.request.path + (f"?{query.urlencode()}" if query else "")
+
+    def _value(self, item: Filter) -> str:
+        value = self.get.get(item.code, "").strip()[:WORDS_LENGTH]
+        if item.kind == "date":
+            return value if _is_date(value) else ""
+        if item.choices is not None and value not in {v for v, _ in self.options[item.code]}:
+            return ""
+        return value
+
+    def _sort(self) -> str:
+        wanted = self.get.get("sort", "")
+        known = {c.code for c in self.spec.columns if c.sort}
+        return wanted if wanted.removeprefix("-") in known else ""
+
+    def _size(self) -> int:
+        asked = self.get.get("size", "")
+        if asked.isdecimal() and int(asked) in SIZES:
+            _remember(self.request, self.spec, size=int(asked))
+            return int(asked)
+        kept = _remembered(self.request, self.spec).get("size")
+        return kept if kept in SIZES else PRESET_SIZE
+
+    def _columns(self) -> list[Column]:
+        kept = _remembered(self.request, self.spec).get("columns")
+        if kept is None:
+            return [c for c in self.spec.columns if c.shown]
+        chosen = [c for c in self.spec.columns if c.code in kept]
+        return chosen or [c for c in self.spec.columns if c.shown]
+
+
+def _view(request: HttpRequest, spec: ListSpec, query: _Query, rows: Rows) -> ListView:
+    keys = keyset.keys_for(rows, query.order())
+    get = request.GET
+    page = keyset.read_page(
+        rows, keys, size=query.size, after=get.get("after", ""), before=get.get("before", "")
+    )
+    number = query.page if page.before else 1
+    is_filtered = bool(query.values or query.words)
+    labels = _labels(spec, rows)
+    return ListView(
+        spec=spec,
+        columns=[_heading(column, query) for column in query.columns],
+        rows=[_row(row, query.columns, spec, labels) for row in page.rows],
+        filters=[_shown_filter(f, query) for f in spec.filters if f.usual],
+        more_filters=[_shown_filter(f, query) for f in spec.filters if not f.usual],
+        chips=_chips(query),
+        count=_count(request, spec, rows, page, is_filtered),
+        words=query.words,
+        sort=query.sort,
+        size=query.size,
+        sizes=[(size, query.url(size=str(size))) for size in SIZES],
+        page=number,
+        next_url=query.url(after=page.after, page=str(number + 1)) if page.after else "",
+        previous_url=_previous(query, page, number),
+        first_url=query.url(),
+        clear_url=request.path,
+        export_url=query.url(export="xlsx") if spec.may_export else "",
+        choice=[
+            {"code": c.code, "title": c.title, "chosen": c in query.columns} for c in spec.columns
+        ],
+        bulk=_bulk(spec, actor_of(request)),
+        path=request.get_full_path(),
+        is_filtered=is_filtered,
+        empty=spec.empty
+        if isinstance(spec.empty, Empty)
+        else Empty(spec.empty or _("这里还没有内容")),
+        kept=[("sort", query.sort)] if query.sort else [],
+    )
+
+
+def _previous(query: _Query, page: keyset.Page, number: int) -> str:
+    if not page.before:
+        return ""
+    return query.url() if number <= 2 else query.url(before=page.before, page=str(number - 1))
+
+
+def _count(
+    request: HttpRequest, spec: ListSpec, rows: Rows, page: keyset.Page, is_filtered: bool
+) -> str:
+    """Return the number of rows as shown; beyond the cap only that there are more."""
+    if not page.before and not page.after:
+        return f"{len(page.rows):,}"
+    if spec.count and not is_filtered and (exact := spec.count(request)) is not None:
+        return f"{exact:,}"
+    found = rows.order_by().values("pk")[: COUNT_CAP + 1].count()
+    return f"{COUNT_CAP:,}+" if found > COUNT_CAP else f"{found:,}"
+
+
+def _heading(column: Column, query: _Query) -> dict[str, Any]:
+    descending = query.sort == f"-{column.code}"
+    ascending = query.sort == column.code
+    following = None if descending else f"-{column.code}" if ascending else column.code
+    return {
+        "column": column,
+        "url": query.url(sort=following) if column.sort else "",
+        "direction": "descending" if descending else "ascending" if ascending else "",
+    }
+
+
+def _row(row: Any, columns: Sequence[Column], spec: ListSpec, labels: Any) -> dict[str, Any]:
+    cells = [
+        {
+            "column": column,
+            "text": _shown(value, column),
+            "url": column.link(row) if column.link else "",
+            "tone": column.tone(row) if column.tone else None,
+        }
+        for column, value in ((c, _cell(row, c, labels)) for c in columns)
+    ]
+    return {"id": row.pk if isinstance(row, Model) else getattr(row, "id", ""), "cells": cells}
+
+
+def _labels(spec: ListSpec, rows: Rows) -> dict[str, dict[Any, Any]]:
+    """Return the labels of the columns that are fields with choices."""
+    found: dict[str, dict[Any, Any]] = {}
+    for column in spec.columns:
+        if isinstance(column.value, str) and column.text is None:
+            choices = getattr(keyset.field_of(rows, column.value), "flatchoices", None)
+            if choices:
+                found[column.code] = dict(choices)
+    return found
+
+
+def _cell(row: Any, column: Column, labels: dict[str, dict[Any, Any]]) -> Any:
+    if callable(column.value):
+        value = column.value(row)
+        return column.text(value) if column.text else value
+    paths = (column.value,) if isinstance(column.value, str) else column.value
+    return _worded(column, [keyset.attribute(row, path) for path in paths], labels)
+
+
+def _worded(column: Column, values: Sequence[Any], labels: dict[str, dict[Any, Any]]) -> Any:
+    if column.text:
+        return column.text(*values)
+    known = labels.get(column.code)
+    return known.get(values[0], values[0]) if known else values[0]
+
+
+def _shown(value: Any, column: Column) -> str:
+    if value is None or value == "":
+        return DASH
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, datetime):
+        return f"{localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    if column.numeric and isinstance(value, (int, float)):
+        return f"{value:,}"
+    return str(value)
+
+
+def _shown_filter(item: Filter, query: _Query) -> dict[str, Any]:
+    return {
+        "filter": item,
+        "options": query.options[item.code],
+        "kind": "choice"
+        if item.choices is not None
+        else "text"
+        if item.kind == "choice"
+        else item.kind,
+        "value": query.values.get(item.code, ""),
+    }
+
+
+def _chips(query: _Query) -> list[dict[str, str]]:
+    """Return what the list is narrowed by, each with the address without it."""
+    chips = []
+    if query.words:
+        chips.append(
+            {"text": _("查找:{words}").format(words=query.words), "url": query.url(q=None)}
+        )
+    for item in query.spec.filters:
+        if value := query.values.get(item.code):
+            label = dict(query.options[item.code]).get(value, value)
+            chips.append({"text": f"{item.title}:{label}", "url": query.url(**{item.code: None})})
+    return chips
+
+
+def _bulk(spec: ListSpec, actor: Actor) -> list[dict[str, str]]:
+    return [
+        {"title": b.title, "url": reverse(b.url_name), "icon": b.icon, "kind": b.kind}
+        for b in spec.bulk
+        if b.ability is None or actor.may(b.ability)
+    ]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return parse_date(text) is not None
+    except ValueError:
+        return False
+
+
+def _remembered(request: HttpRequest, spec: ListSpec) -> dict[str, Any]:
+    kept: dict[str, Any] = request.session.get("lists", {}).get(spec.code, {})
+    return kept
+
+
+def _remember(request: HttpRequest, spec: ListSpec, **changes: Any) -> None:
+    kept = _remembered(request, spec)
+    if any(kept.get(name) != value for name, value in changes.items()):
+        lists = dict(request.session.get("lists", {}))
+        lists[spec.code] = {**kept, **changes}
+        request.session["lists"] = lists
+
+
+def _export(request: HttpRequest, spec: ListSpec, query: _Query, rows: Rows) -> HttpResponse:
+    if rows.order_by().values("pk")[EXPORT_CAP : EXPORT_CAP + 1].exists():
+        raise TooManyToExport(cap=EXPORT_CAP)
+    keys = keyset.keys_for(rows, query.order())
+    ordered = rows.order_by(*(keyset.ordering(key, False) for key in keys))
+    actor, at = actor_of(request), clock.now()
+    line = _("{name} {at:%Y-%m-%d %H:%M} 导出。仅限工作使用,请妥善保管。").format(
+        name=actor.name, at=at
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        cells = export_rows(ordered, query.columns, _labels(spec, rows))
+        header = [column.title for column in query.columns]
+        written = sheets.write_rows(path, header, cells, watermark=line, sheet=spec.title[:31])
+        file = path.open("rb")
+    for recorder in _recorders:
+        recorder(actor, spec, written, request.GET.urlencode())
+    name = f"{spec.title}-{at:%Y%m%d-%H%M}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name)
+
+
+def export_rows(
+    rows: Rows, columns: Sequence[Column], labels: dict[str, dict[Any, Any]]
+) -> Iterator[list[Any]]:
+    """Give the cells of every row as the list shows them; fast when all columns are paths."""
+    if any(callable(column.value) for column in columns):
+        for row in rows.iterator(chunk_size=2_000):
+            yield [_cell(row, column, labels) for column in columns]
+        return
+    paths = [(c.value,) if isinstance(c.value, str) else tuple(c.value) for c in columns]  # type: ignore[arg-type]
+    places, start = [], 0
+    for group in paths:
+        places.append(slice(start, start + len(group)))
+        start += len(group)
+    wanted = [path for group in paths for path in group]
+    pairs = list(zip(columns, places, strict=True))
+    for values in rows.values_list(*wanted).iterator(chunk_size=5_000):
+        yield [_worded(column, values[place], labels) for column, place in pairs]

@@ -1,0 +1,167 @@
+"""The menus of the screens: apps declare their entries, a screen shows those its reader may open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+
+from zhigong.base.actor import ANONYMOUS, Actor
+from zhigong.base.catalogue import Catalogue
+
+Screen = Literal["portal", "desk", "kiosk", "cockpit"]
+Counter = Callable[[Actor], int]
+
+
+class DuplicateMenuItem(ValueError):
+    """Two apps declared the same entry with different meanings."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One entry of a screen's menu.
+
+    :param code: unique on its screen; a page says ``menu="code"`` to mark itself as current.
+    :param icon: a name of ``zhigong/ui/icons.txt``.
+    :param ability: who sees it; ``None`` = everybody who opened the screen.
+    :param group: heading it stands under; groups stand in the order of their first entry.
+    :param member: shown only to actors who are a person of their own.
+    :param hint: one line below the title, where the screen has room for it.
+    """
+
+    screen: Screen
+    code: str
+    title: str
+    icon: str
+    url_name: str
+    ability: str | None = None
+    group: str = ""
+    order: int = 100
+    member: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """An entry as its reader sees it."""
+
+    item: MenuItem
+    url: str
+    is_current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading with its entries."""
+
+    title: str
+    items: list[ShownItem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A block an app shows on a screen's home: one file in its ``catalogue/panels/``.
+
+    :param place: where on the home; ``counters`` is the row of numbers at the top, ``card`` the
+        portal's card, ``main`` and ``side`` the columns below.
+    :param context: gives what the template shows; ``None`` leaves the panel out. For the preset
+        template: ``title, count, url, note, tone, icon``.
+    :param ability: who sees it; ``None`` = everybody who opened the screen.
+    """
+
+    code: str
+    screen: Screen
+    context: Callable[[HttpRequest], dict[str, Any] | None]
+    template: str = "ui/components/todo.html"
+    place: str = "counters"
+    ability: str | None = None
+    member: bool = False
+    order: int = 100
+
+
+PANELS = Catalogue(kind="panels", contract=Panel)
+
+_items: dict[tuple[Screen, str], MenuItem] = {}
+_counters: dict[tuple[Screen, str], Counter] = {}
+
+
+def declare_menu(*items: MenuItem) -> None:
+    """Add entries to the menus.
+
+    :raises DuplicateMenuItem: the screen has another entry with this code.
+    """
+    for item in items:
+        if _items.setdefault((item.screen, item.code), item) != item:
+            raise DuplicateMenuItem(f"{item.screen}/{item.code}")
+
+
+def declare_counter(screen: Screen, code: str, counter: Counter) -> None:
+    """Show a number beside an entry: what waits there for this actor."""
+    _counters[screen, code] = counter
+
+
+def counter_of(screen: Screen, code: str, actor: Actor) -> int:
+    """Return what waits behind an entry; 0 when nobody counts it."""
+    counter = _counters.get((screen, code))
+    return counter(actor) if counter and actor.is_known else 0
+
+
+def items_for(screen: Screen, actor: Actor) -> list[MenuItem]:
+    """Return the entries an actor may open, in order."""
+    found = [i for i in _items.values() if i.screen == screen and _may_see(i, actor)]
+    return sorted(found, key=lambda i: (i.order, i.code))
+
+
+def menu_for(request: HttpRequest, screen: Screen, current: str = "") -> list[Group]:
+    """Return the menu of a screen, grouped; an entry whose page is not installed is left out.
+
+    :param current: code of the page's entry; empty = found by the longest matching address.
+    """
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    addresses = {i.code: _address(i) for i in items_for(screen, actor)}
+    current = current or _nearest(request.path, addresses)
+    groups: dict[str, Group] = {}
+    for item in items_for(screen, actor):
+        if url := addresses[item.code]:
+            group = groups.setdefault(item.group, Group(item.group))
+            count = counter_of(screen, item.code, actor)
+            group.items.append(ShownItem(item, url, item.code == current, count))
+    return list(groups.values())
+
+
+def panels_for(request: HttpRequest, screen: Screen, place: str) -> list[str]:
+    """Return the panels of a place of a screen's home, rendered, those without content left out."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    shown = []
+    for panel in PANELS.entries():
+        if panel.screen == screen and panel.place == place and _may_see(panel, actor):
+            context = panel.context(request)
+            if context is not None:
+                shown.append(render_to_string(panel.template, context, request=request))
+    return shown
+
+
+def _may_see(item: MenuItem | Panel, actor: Actor) -> bool:
+    if item.member and actor.person_id is None:
+        return False
+    return item.ability is None or actor.may(item.ability)
+
+
+def _address(item: MenuItem) -> str:
+    try:
+        return reverse(item.url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _nearest(path: str, addresses: dict[str, str]) -> str:
+    """Return the code whose address begins the path and is longest; a screen's home only exactly."""
+    fits = [
+        (len(url), code)
+        for code, url in addresses.items()
+        if url and (path == url or (path.startswith(url) and url.count("/") > 2))
+    ]
+    return max(fits)[1] if fits else ""

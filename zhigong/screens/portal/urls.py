@@ -1,0 +1,19 @@
+"""The addresses of the portal itself; the apps' pages follow from ``zhigong.screens.urls``."""
+
+from django.urls import include, path
+
+from zhigong.screens.portal import views
+
+pages = [
+    path("", views.home, name="home"),
+    path("services/", views.services, name="services"),
+    path("events/", views.events, name="events"),
+    path("me/", views.me, name="me"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("type/", views.type_size, name="type"),
+]
+
+urlpatterns = [
+    path("", include((pages, "portal"), namespace="portal")),
+    path("", include("zhigong.screens.urls")),
+]

@@ -1,0 +1,77 @@
+"""The pages of the portal itself: what waits behind each tab, and the type size."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from zhigong.base.navigation import Group, menu_for
+from zhigong.base.pages import public_page, render_page
+
+TABS = "底部"
+MINE = "我的"
+YEAR_SECONDS = 365 * 24 * 3600
+NOON, EVENING = 12, 18
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Greet, show the card and the services that exist."""
+    groups = _services(request)
+    context = {"greeting": greeting(request.now), "groups": groups}  # type: ignore[attr-defined]
+    return render_page(request, "portal/home.html", menu_code="home", **context)
+
+
+@public_page
+def services(request: HttpRequest) -> HttpResponse:
+    """List everything that can be done today."""
+    groups = _services(request)
+    return render_page(request, "portal/services.html", menu_code="services", groups=groups)
+
+
+@public_page
+def events(request: HttpRequest) -> HttpResponse:
+    """Say what is on; nothing yet when no app brings events."""
+    return render_page(request, "portal/events.html", menu_code="events")
+
+
+@public_page
+def me(request: HttpRequest) -> HttpResponse:
+    """Show what concerns the reader herself."""
+    mine = [group for group in menu_for(request, "portal") if group.title == MINE]
+    return render_page(request, "portal/me.html", menu_code="me", mine=mine)
+
+
+@public_page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say how the pages can be used by everybody."""
+    return render_page(request, "portal/accessibility.html")
+
+
+@require_POST
+@public_page
+def type_size(request: HttpRequest) -> HttpResponse:
+    """Remember the type size and go back to the page."""
+    response = HttpResponseRedirect(_safe_next(request))
+    size = "large" if request.POST.get("type") == "large" else "normal"
+    response.set_cookie("zhigong_type", size, max_age=YEAR_SECONDS, samesite="Lax")
+    return response
+
+
+def greeting(at: datetime) -> str:
+    """Return the greeting of the hour."""
+    if at.hour < NOON:
+        return _("早上好")
+    return _("下午好") if at.hour < EVENING else _("晚上好")
+
+
+def _services(request: HttpRequest) -> list[Group]:
+    return [group for group in menu_for(request, "portal") if group.title != TABS]
+
+
+def _safe_next(request: HttpRequest) -> str:
+    address = request.POST.get("next", "/")
+    hosts = {request.get_host()}
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=hosts) else "/"
