@@ -4,27 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('union_id', models.IntegerField()),
-                ('effect_month', models.DateField()),
-                ('booked_month', models.DateField()),
-                ('indicator', models.CharField(db_collation='C', max_length=40)),
-                ('cell', models.CharField(db_collation='C', max_length=40)),
-                ('value', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("union_id", models.IntegerField()),
+                ("effect_month", models.DateField()),
+                ("booked_month", models.DateField()),
+                ("indicator", models.CharField(db_collation="C", max_length=40)),
+                ("cell", models.CharField(db_collation="C", max_length=40)),
+                ("value", models.BigIntegerField()),
             ],
             options={
-                'verbose_name': '指标事实',
-                'constraints': [models.UniqueConstraint(fields=('union_id', 'effect_month', 'booked_month', 'indicator', 'cell'), name='one_fact_per_union_months_and_cell'), models.CheckConstraint(condition=models.Q(('booked_month__gte', models.F('effect_month'))), name='fact_is_not_booked_before_its_effect')],
+                "verbose_name": "指标事实",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("union_id", "effect_month", "booked_month", "indicator", "cell"),
+                        name="one_fact_per_union_months_and_cell",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("booked_month__gte", models.F("effect_month"))),
+                        name="fact_is_not_booked_before_its_effect",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,11 +1,13 @@
 """The lists behind the figures: who is missing (未覆盖名单)."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
 
-from zhigong.engines.indicators.contract import COVERAGES, Coverage
+from zhigong.engines.indicators.contract import COVERAGES, Coverage, registry_rows
 from zhigong.registry.unions.queries import subtree_ids
 
 
@@ -32,3 +34,38 @@ def excess_rows(*, code: str, union_id: int, on: date) -> "QuerySet[Any]":
     """
     found = _of_subtree(COVERAGES.get(code), union_id, on)
     return found.filter(reached__gt=F("due")).annotate(excess=F("reached") - F("due"))
+
+
+@dataclass(frozen=True, slots=True)
+class GapItem:
+    """One row of a gap list by its public marks.
+
+    :param id: code of the employer or union, number of the person.
+    :param union: code of the union that answers for it.
+    """
+
+    kind: str
+    id: str
+    name: str
+    union: str
+    missing: int
+
+
+_MARKS = {
+    "employer": ("code", "name"),
+    "union": ("code", "name"),
+    "person": ("person_id", "person__name"),
+}
+
+
+def gap_items(*, code: str, union_id: int, on: date) -> Iterator[GapItem]:
+    """Return the gap list of a subtree, by union and mark; names are in clear.
+
+    :raises KeyError: no coverage has that code.
+    """
+    kind = COVERAGES.get(code).gap_kind
+    rows = gap_rows(code=code, union_id=union_id, on=on).order_by("owner_id", "pk")
+    rows = rows.values_list(*_MARKS[kind], "owner_id", "missing")
+    codes = dict(registry_rows("unions.Union").values_list("pk", "code"))
+    for mark, name, owner_id, missing in rows.iterator(chunk_size=5_000):
+        yield GapItem(kind, str(mark), name, codes[owner_id], missing)

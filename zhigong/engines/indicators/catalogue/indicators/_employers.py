@@ -58,9 +58,7 @@ def answered_by(ids: Any) -> Q:
 
 def union_rate(day: Day, *, at_least: int) -> Rows:
     """Return employers with so many workers; reached when a union covers them on the day."""
-    covering = registry_rows("employers.Affiliation").filter(
-        in_force(day), employer=OuterRef("pk")
-    )
+    covering = registry_rows("employers.Affiliation").filter(in_force(day), employer=OuterRef("pk"))
     is_covered = Case(
         When(Exists(covering), then=Value(1)), default=Value(0), output_field=IntegerField()
     )

@@ -57,6 +57,10 @@ def has_committee(day: Day, kind: str) -> Exists:
 def count_of(rows: "QuerySet[Any]", by: str) -> Coalesce:
     """Return how many of ``rows`` lead to the row by the foreign key ``by``; 0 when none."""
     counted = (
-        rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=Count("pk")).values("n")
+        rows.filter(**{by: OuterRef("pk")})
+        .order_by()
+        .values(by)
+        .annotate(n=Count("pk"))
+        .values("n")
     )
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))

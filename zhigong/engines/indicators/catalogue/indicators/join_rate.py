@@ -23,9 +23,7 @@ def rows(on: Day) -> Rows:
         .annotate(
             due=F("workers_then"),
             reached=count_of(members, "employer"),
-            owner_id=Coalesce(
-                covering_union(on), F("area_union_id"), output_field=IntegerField()
-            ),
+            owner_id=Coalesce(covering_union(on), F("area_union_id"), output_field=IntegerField()),
         )
     )
 

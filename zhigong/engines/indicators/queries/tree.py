@@ -1,0 +1,49 @@
+"""The tree of a day with the recorded members of each union and of its subtree."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from zhigong.engines.indicators.contract import registry_rows
+from zhigong.registry.unions.queries import tree_rows
+
+
+@dataclass(frozen=True, slots=True)
+class TreeMember:
+    """One union of a day's tree.
+
+    :param members: recorded active members directly in it; ``members_below`` of its subtree,
+        itself included.
+    """
+
+    code: str
+    name: str
+    kind: str
+    parent: str | None
+    members: int
+    members_below: int
+
+
+def members_by_union(*, on: date) -> dict[int, int]:
+    """Return the recorded active members directly in each union on a day; one statement."""
+    counted = registry_rows("people.Membership").counted(on).order_by()
+    return dict(counted.values("union_id").annotate(n=Count("pk")).values_list("union_id", "n"))
+
+
+def tree_with_members(*, on: date) -> list[TreeMember]:
+    """Return the tree of a day, root first and parents before children; two statements."""
+    rows = tree_rows(on)
+    own = members_by_union(on=on)
+    below: Counter[str] = Counter()
+    for row in reversed(rows):
+        below[row.code] += own.get(row.id, 0)
+        if row.parent_code is not None:
+            below[row.parent_code] += below[row.code]
+    return [
+        TreeMember(
+            row.code, row.name, row.kind, row.parent_code, own.get(row.id, 0), below[row.code]
+        )
+        for row in rows
+    ]
