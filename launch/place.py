@@ -4,9 +4,11 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from launch.say import Refusal
@@ -65,10 +67,22 @@ class Place:
         """The logs of server and worker."""
         return self.state / "log"
 
-    @property
+    @cached_property
     def tag(self) -> str:
-        """Eight characters that tell this clone and state from others on the machine."""
-        return hashlib.sha256(os.fsencode(self.state)).hexdigest()[:8]
+        """Eight characters that tell this clone and its state from others on the machine.
+
+        They change with the folder (a copied clone is another one) and with a lost state: new
+        keys must never meet a database that was written with the lost ones.
+        """
+        path = self.state / "clone-id"
+        if not path.exists():
+            with self.locked("clone"):
+                if not path.exists():
+                    fresh = path.with_suffix(".new")
+                    fresh.write_text(secrets.token_hex(16))
+                    fresh.rename(path)
+        known = os.fsencode(self.state) + path.read_bytes()
+        return hashlib.sha256(known).hexdigest()[:8]
 
     def make_folders(self) -> None:
         """Make the folders of this clone; the state folder is the owner's alone.

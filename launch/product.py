@@ -158,14 +158,12 @@ class Product:
     def ensure_demo(self) -> None:
         """Load the demo of this scale and date, once."""
         mark = f"loaded {self.current.database}"
-        if self.cluster is not None and read_mark(self.place, mark):
-            write_current(self.place, self.current)
-            return
         with self.place.locked("database"):
-            say(f"Loading the {self.current.scale} demo … 正在载入演示数据……")
-            scale, as_of = self.current.scale, self.current.as_of
-            self.manage("load_demo", "--scale", scale, "--as-of", as_of)
-            write_mark(self.place, mark, "yes")
+            if self.cluster is None or not read_mark(self.place, mark):
+                say(f"Loading the {self.current.scale} demo … 正在载入演示数据……")
+                scale, as_of = self.current.scale, self.current.as_of
+                self.manage("load_demo", "--scale", scale, "--as-of", as_of)
+                write_mark(self.place, mark, "yes")
         write_current(self.place, self.current)
 
     def ensure_static(self) -> None:

@@ -3,7 +3,7 @@
 import sys
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
+class Refusal(Exception):
     """Something is missing; the message says what, and how to mend it, in both languages."""
 
     def __init__(self, english: str, chinese: str, *, remedy: str = "", status: int = 1) -> None:

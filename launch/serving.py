@@ -15,7 +15,7 @@ from launch.say import Refusal, say, tail
 READY_SECONDS = 90
 
 
-class Interrupted(Exception):  # noqa: N818 - an orderly end
+class Interrupted(Exception):
     """The user pressed Ctrl-C, or the terminal or the service manager asked us to end."""
 
 
