@@ -4,6 +4,8 @@
 current head-count on the row is kept by the operations. Periods are half-open.
 """
 
+from typing import Any, ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -161,6 +163,9 @@ class EmployerQuerySet(ScopedQuerySet):
         )
 
 
+EmployerManager = models.Manager.from_queryset(EmployerQuerySet, "EmployerManager")
+
+
 @track_rows(exclude=("name_key", "covered_by"))
 class Employer(ScopedModel):
     """An enterprise, institution or office that employs workers; it may have no union yet."""
@@ -211,7 +216,7 @@ class Employer(ScopedModel):
         models.CharField(max_length=16, choices=TargetGroup), default=list, blank=True
     )
 
-    objects = models.Manager.from_queryset(EmployerQuerySet)()
+    objects: ClassVar[Any] = EmployerManager()  # ScopedManager, with the scope of employers
 
     class Meta(ScopedModel.Meta):
         verbose_name = _("用人单位")
