@@ -5,6 +5,7 @@ separate powers, edits roles and ends sessions of others.
 """
 
 from zhigong.base.abilities import Ability, declare
+from zhigong.base.navigation import MenuItem, declare_menu
 
 declare(
     Ability(
@@ -55,4 +56,108 @@ declare(
         roles=("province_admin", "security_officer"),
         sensitive=True,
     ),
+)
+
+declare_menu(
+    MenuItem(
+        "desk",
+        "administrators",
+        "工会组织授权",
+        "user-check",
+        "accounts:administrators",
+        ability="accounts.view_grants",
+        group="组织与授权",
+        order=210,
+    ),
+    MenuItem(
+        "desk",
+        "grants",
+        "角色授权",
+        "key",
+        "accounts:grants",
+        ability="accounts.view_grants",
+        group="组织与授权",
+        order=220,
+    ),
+    MenuItem(
+        "desk",
+        "stewards",
+        "代管安排",
+        "users",
+        "accounts:stewards",
+        ability="accounts.steward",
+        group="组织与授权",
+        order=230,
+    ),
+    MenuItem(
+        "desk",
+        "silent",
+        "长期未登录",
+        "clock",
+        "accounts:silent",
+        ability="accounts.view_grants",
+        group="组织与授权",
+        order=240,
+    ),
+    MenuItem(
+        "desk",
+        "roles",
+        "角色与权限",
+        "shield-check",
+        "accounts:roles",
+        ability="accounts.view_grants",
+        group="安全管理",
+        order=910,
+    ),
+    MenuItem(
+        "desk",
+        "tokens",
+        "接口密钥",
+        "link",
+        "accounts:tokens",
+        ability="accounts.issue_token",
+        group="安全管理",
+        order=920,
+    ),
+    MenuItem(
+        "desk",
+        "steward",
+        "代管其他工会",
+        "arrows-exchange",
+        "accounts:steward",
+        group="个人",
+        order=10,
+    ),
+    MenuItem(
+        "desk",
+        "delegations",
+        "请假代办",
+        "calendar-event",
+        "accounts:delegations",
+        group="个人",
+        order=20,
+    ),
+    MenuItem(
+        "desk", "reasons", "我的权限来源", "help-circle", "accounts:reasons", group="个人", order=30
+    ),
+    MenuItem(
+        "desk",
+        "sessions",
+        "登录设备",
+        "device-desktop",
+        "accounts:sessions",
+        group="个人",
+        order=40,
+    ),
+    MenuItem("desk", "password", "修改密码", "lock", "accounts:password", group="个人", order=50),
+    MenuItem(
+        "portal",
+        "sessions",
+        "登录设备",
+        "device-mobile",
+        "accounts:sessions",
+        group="我的",
+        order=80,
+    ),
+    MenuItem("portal", "password", "登录密码", "lock", "accounts:password", group="我的", order=81),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from zhigong.base.abilities import all_abilities
 from zhigong.base.actor import ANONYMOUS, Actor, Power
 from zhigong.base.crypto import blind_index
 from zhigong.base.fields import reveal
+from zhigong.kernel.resident_id import normalise_id
 from zhigong.registry.accounts import rules
 from zhigong.registry.accounts.contract import ADMINISTRATOR_ROLES, Node
 from zhigong.registry.accounts.models import (
@@ -133,30 +135,48 @@ def rights_of(*, user_id: int, on: date) -> list[Right]:
     ]
 
 
-def actor_of(*, user: User, on: date, steward_for: int | None = None) -> Actor:
-    """Return the actor a user is on a day.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who somebody is at a moment: the actor, and the name of where she works."""
+
+    actor: Actor
+    home_name: str
+    is_steward_of: tuple[int, ...]
+
+
+def standing_of(*, user: User, on: date, steward_for: int | None = None) -> Standing:
+    """Return the actor a user is on a day; one SQL statement.
 
     :param steward_for: the union whose work is done in its place; ignored without a stewardship in
         force. While it lasts, the actor holds the powers of that stewardship alone.
     """
-    if not user.is_active:
-        return ANONYMOUS
     rights = rights_of(user_id=user.pk, on=on)
-    kept = [r for r in rights if r.source != "stewardship"]
-    for right in rights:
-        if right.source == "stewardship" and right.union_id == steward_for:
-            kept = [right]
-    acting_for = kept[0].union_id if kept and kept[0].source == "stewardship" else None
-    powers = tuple(Power(node_id=r.union_id, abilities=r.abilities) for r in kept)
-    return Actor(
+    cared = [right for right in rights if right.source == "stewardship"]
+    kept = [right for right in rights if right.source != "stewardship"]
+    acting = next((right for right in cared if right.union_id == steward_for), None)
+    if acting is not None:
+        kept = [acting]
+    actor = Actor(
         user_id=user.pk,
         person_id=user.person_id,
         name=user.get_full_name(),
-        powers=powers,
+        powers=tuple(Power(node_id=r.union_id, abilities=r.abilities) for r in kept),
         kind="member" if user.kind == "member" else "staff",
-        steward_for=acting_for,
+        steward_for=None if acting is None else acting.union_id,
         home_id=kept[0].union_id if kept else None,
     )
+    return Standing(
+        actor=actor,
+        home_name=kept[0].union_name if kept else "",
+        is_steward_of=tuple(right.union_id for right in cared),
+    )
+
+
+def actor_of(*, user: User, on: date, steward_for: int | None = None) -> Actor:
+    """Return the actor a user is on a day; a closed account is nobody."""
+    if not user.is_active:
+        return ANONYMOUS
+    return standing_of(user=user, on=on, steward_for=steward_for).actor
 
 
 def grants_in_force(*, user_id: int, on: date) -> QuerySet[Grant]:
@@ -211,6 +231,14 @@ def get_grant_for(*, actor: Actor, grant_id: int) -> Grant:
     mine = Grant.objects.trusted("one's own grant").filter(user_id=actor.user_id, pk=grant_id)
     grant: Grant = mine.first() or Grant.objects.within(scope).get(pk=grant_id)
     return grant
+
+
+def lendable_grants(*, user_id: int, on: date) -> QuerySet[Grant]:
+    """Return the grants somebody may lend: in force, and no separate power."""
+    rows: QuerySet[Grant] = Grant.objects.trusted("one's own grants").filter(
+        in_force(on), user_id=user_id, role__power="business"
+    )
+    return rows.select_related("role", "union").order_by("pk")
 
 
 def delegations_of(*, user_id: int, on: date) -> QuerySet[Delegation]:
@@ -369,8 +397,75 @@ def get_token_for(*, actor: Actor, token_id: int) -> MachineToken:
     return tokens_within(actor=actor).get(pk=token_id)
 
 
-def member_actor(*, user: User) -> Actor:
-    """Return the actor of a member: she sees what is her own and nothing else."""
-    return Actor(
-        user_id=user.pk, person_id=user.person_id, name=user.get_full_name(), kind="member"
+def people_with_phone(phone: str) -> list[tuple[int, str]]:
+    """Return id and name of the living people recorded with a phone, in order of id."""
+    people = User._meta.get_field("person").related_model._base_manager
+    found = people.filter(phone_blind=blind_index("phone", phone), deceased_on__isnull=True)
+    return list(found.order_by("pk").values_list("pk", "name"))
+
+
+def person_among(*, id_number: str, person_ids: Iterable[int]) -> tuple[int, str] | None:
+    """Return the one of these people an identity number belongs to."""
+    people = User._meta.get_field("person").related_model._base_manager
+    blind = blind_index("id", normalise_id(id_number))
+    found: tuple[int, str] | None = (
+        people.filter(pk__in=list(person_ids), id_blind=blind).values_list("pk", "name").first()
+    )
+    return found
+
+
+def open_user(*, user_id: int) -> User | None:
+    """Return an account that is open."""
+    return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+def second_factor_of(user: User) -> str:
+    """Return what staff show after the password: ``totp``, ``sms``, ``enrol`` or ``none``.
+
+    With codes by SMS an account without a phone binds an authenticator instead.
+    """
+    wanted: str = settings.ZHIGONG.second_factor
+    if wanted == "none":
+        return "none"
+    if wanted == "sms" and user.phone_cipher is not None:
+        return "sms"
+    return "totp" if has_totp(user) else "enrol"
+
+
+def totp_address(*, user: User, secret: str) -> str:
+    """Return the ``otpauth:`` address an authenticator reads from a QR code."""
+    issuer = quote(settings.ZHIGONG.owner_name)
+    return f"otpauth://totp/{issuer}:{quote(user.login)}?secret={secret}&issuer={issuer}"
+
+
+def may_look_after(*, actor: Actor, user: User, ability: str) -> bool:
+    """Whether the actor holds an ability over everything a user holds, and is not she herself.
+
+    Somebody with rights above the actor is never hers to close, nor are people without rights.
+    """
+    if actor.user_id == user.pk:
+        return False
+    scope = actor.scope(ability)
+    held = Grant.objects.trusted("compared with the actor's scope").filter(
+        user=user, ends_before__isnull=True
+    )
+    paths = list(held.values_list("union__ancestors", flat=True))
+    return bool(paths) and all(scope.covers(path) for path in paths)
+
+
+def unions_and_administrators(*, rows: Any, on: date) -> Any:
+    """Add to unions whether they are authorised, by whom, and when she was last seen."""
+    named = (
+        Authorisation.objects.trusted("joined to unions within the actor's scope")
+        .filter(in_force(on), union_id=OuterRef("pk"))
+        .order_by("-pk")
+    )
+    return (
+        rows.filter(dissolved_on__isnull=True)
+        .select_related("parent")
+        .annotate(
+            authorised=Exists(named),
+            administrator=named.values("user__name")[:1],
+            administrator_seen=named.values("user__last_seen_at")[:1],
+        )
     )

@@ -31,6 +31,8 @@ CODE_PAUSE = timedelta(seconds=60)  # between two codes to one phone
 CODES_PER_PHONE_AND_HOUR = 5
 CODES_PER_ADDRESS_AND_HOUR = 60  # an office shares one address
 
+MEMBER_IDLE_DAYS = 7  # a phone in its owner's hand; staff follow ZHIGONG_IDLE_MINUTES
+
 TOTP_STEP_SECONDS = 30
 TOTP_DRIFT_STEPS = 1  # RFC 6238 section 5.2 recommends at most one step
 TOTP_SECRET_BYTES = 20  # RFC 4226 section 4, R6
@@ -127,3 +129,8 @@ def conflicting_power(*, held: Iterable[str], wanted: str) -> str | None:
     if wanted not in _SEPARATE:
         return None
     return next((power for power in held if power in _SEPARATE and power != wanted), None)
+
+
+def day_after(last_day: date | None) -> date | None:
+    """Return the end of a half-open period whose last day is given; ``None`` stays open."""
+    return None if last_day is None else last_day + timedelta(days=1)

@@ -2,15 +2,16 @@
 
 from zhigong.registry.accounts.operations.codes import check_code, issue_code
 from zhigong.registry.accounts.operations.login import (
+    AccountClosed,
     check_member_password,
     check_staff_password,
-    close_session,
-    open_session,
+    choose_person,
+    prove_phone,
+    prove_second_factor,
     record_failure,
-    revoke_sessions,
-    touch,
 )
 from zhigong.registry.accounts.operations.rights import (
+    Newcomer,
     authorise_administrator,
     begin_stewardship,
     delegate,
@@ -19,6 +20,7 @@ from zhigong.registry.accounts.operations.rights import (
     end_stewardship,
     grant_role,
     hand_over,
+    name_administrator,
     withdraw_authorisation,
 )
 from zhigong.registry.accounts.operations.roles import change_role, create_role, sync_roles
@@ -30,6 +32,14 @@ from zhigong.registry.accounts.operations.second_factor import (
     use_recovery_code,
     use_totp,
 )
+from zhigong.registry.accounts.operations.sessions import (
+    SEEN_EVERY,
+    close_session,
+    follow_session,
+    open_session,
+    revoke_sessions,
+    touch,
+)
 from zhigong.registry.accounts.operations.tokens import (
     authenticate_token,
     issue_token,
@@ -39,12 +49,17 @@ from zhigong.registry.accounts.operations.users import (
     change_password,
     create_user,
     find_or_open_member,
+    first_password,
+    receiver,
     reset_password,
     set_active,
     set_phone,
 )
 
 __all__ = [
+    "SEEN_EVERY",
+    "AccountClosed",
+    "Newcomer",
     "authenticate_token",
     "authorise_administrator",
     "begin_stewardship",
@@ -53,6 +68,7 @@ __all__ = [
     "check_code",
     "check_member_password",
     "check_staff_password",
+    "choose_person",
     "close_session",
     "create_role",
     "create_user",
@@ -62,13 +78,19 @@ __all__ = [
     "end_stewardship",
     "enrol_totp",
     "find_or_open_member",
+    "first_password",
+    "follow_session",
     "grant_role",
     "hand_over",
     "issue_code",
     "issue_token",
     "make_recovery_codes",
+    "name_administrator",
     "new_secret",
     "open_session",
+    "prove_phone",
+    "prove_second_factor",
+    "receiver",
     "record_failure",
     "remove_totp",
     "reset_password",

@@ -4,12 +4,11 @@ import secrets
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from django.utils.translation import gettext_noop as N_
-
 from zhigong.base.crypto import blind_index
 from zhigong.base.errors import UserError
 from zhigong.base.events import publish
 from zhigong.base.operations import act, operation
+from zhigong.kernel.text import N_
 from zhigong.registry.accounts import rules
 from zhigong.registry.accounts.events import LoginCodeIssued
 from zhigong.registry.accounts.models import LoginCode

@@ -4,29 +4,19 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.hashers import make_password
-from django.utils.translation import gettext_noop as N_
 
 from zhigong.base.crypto import blind_index
 from zhigong.base.errors import UserError
 from zhigong.base.operations import act, operation
-from zhigong.registry.accounts import rules
+from zhigong.kernel.text import N_
+from zhigong.registry.accounts import queries, rules
 from zhigong.registry.accounts.models import Lockout, User
-from zhigong.registry.accounts.operations.sessions import (
-    close_session,
-    open_session,
-    revoke_sessions,
-    touch,
+from zhigong.registry.accounts.operations.codes import check_code
+from zhigong.registry.accounts.operations.second_factor import (
+    WrongTotp,
+    use_recovery_code,
+    use_totp,
 )
-
-__all__ = [
-    "check_member_password",
-    "check_staff_password",
-    "close_session",
-    "open_session",
-    "record_failure",
-    "revoke_sessions",
-    "touch",
-]
 
 
 class WrongPassword(UserError):
@@ -41,6 +31,28 @@ class LockedOut(UserError):
 
     code: ClassVar[str] = "locked_out"
     text: ClassVar[str] = N_("连续输错次数过多,请{minutes}分钟后再试,或联系上级工会重置密码。")
+
+
+class WrongCode(UserError):
+    """The code is another one, used, too old or tried too often."""
+
+    code: ClassVar[str] = "wrong_code"
+    text: ClassVar[str] = N_("验证码不正确或已失效,请核对后重新输入,或重新获取。")
+
+
+class WrongPerson(UserError):
+    """Nobody with this phone has this identity number."""
+
+    code: ClassVar[str] = "wrong_person"
+    text: ClassVar[str] = N_("证件号码与该手机号登记的人员不符,请核对后重新输入。")
+
+
+class AccountClosed(UserError):
+    """The account of a proved phone was closed; its owner may know."""
+
+    code: ClassVar[str] = "account_closed"
+    text: ClassVar[str] = N_("您的账号已停用,请联系所在工会。")
+    status: ClassVar[int] = 403
 
 
 def _subject(kind: str, name: str) -> object:
@@ -120,3 +132,58 @@ def check_member_password(*, phone: str, password: str, at: datetime) -> User:
     blind = blind_index("phone", phone)
     user = User.objects.filter(phone_blind=blind, kind="member").first()
     return _check_password(user=user, password=password, kind="member", name=phone, at=at)
+
+
+def prove_phone(*, phone: str, purpose: str, code: str, at: datetime) -> None:
+    """Accept the last code sent to a phone, once.
+
+    :param at: real time, aware.
+    :raises WrongCode: another one, used, older than five minutes, or tried five times.
+    """
+    if not check_code(phone=phone, purpose=purpose, code=code, at=at):
+        raise WrongCode(field="code")
+
+
+def choose_person(
+    *, phone: str, id_number: str, person_ids: list[int], at: datetime
+) -> tuple[int, str]:
+    """Return id and name of the person among those with one phone who has this number.
+
+    :param at: real time, aware.
+    :raises LockedOut: five wrong numbers in a row.
+    :raises WrongPerson: none of them.
+    """
+    refuse_when_locked(kind="person", name=phone, at=at, field="id_number")
+    found = queries.person_among(id_number=id_number, person_ids=person_ids)
+    if found is None:
+        record_failure(kind="person", name=phone, at=at)
+        raise WrongPerson(field="id_number")
+    forget_failures(kind="person", name=phone)
+    return found
+
+
+def prove_second_factor(*, user: User, way: str, code: str, at: datetime) -> str:
+    """Accept the second factor; return ``totp``, ``sms`` or ``recovery``.
+
+    :param way: what is asked for, ``totp`` or ``sms``; a recovery code is accepted beside either.
+    :param at: real time, aware.
+    :raises LockedOut: five failures in a row within half an hour.
+    :raises WrongTotp: no code of the authenticator, or one used already.
+    :raises WrongCode: the same for codes by SMS.
+    """
+    name = str(user.pk)
+    refuse_when_locked(kind="second_factor", name=name, at=at, field="code")
+    is_short = len(code) == rules.CODE_DIGITS and code.isdigit()
+    if not is_short:
+        is_right, used = use_recovery_code(user=user, code=code, at=at), "recovery"
+    elif way == "sms":
+        phone = queries.phone_of(user)
+        is_right = check_code(phone=phone, purpose="second_factor", code=code, at=at)
+        used = "sms"
+    else:
+        is_right, used = use_totp(user=user, code=code, unix_time=at.timestamp()), "totp"
+    if not is_right:
+        record_failure(kind="second_factor", name=name, at=at)
+        raise (WrongCode if way == "sms" else WrongTotp)(field="code")
+    forget_failures(kind="second_factor", name=name)
+    return used

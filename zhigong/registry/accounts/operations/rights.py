@@ -1,14 +1,16 @@
 """Rights are given, lent, handed over and ended. Days are business dates, periods half-open."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext_noop as N_
+from django.db import transaction
 
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.events import publish
 from zhigong.base.operations import act, operation
+from zhigong.kernel.text import N_
 from zhigong.registry.accounts import queries, rules
 from zhigong.registry.accounts.contract import Node
 from zhigong.registry.accounts.events import AdministratorAuthorised, RightsChanged
@@ -20,6 +22,7 @@ from zhigong.registry.accounts.models import (
     Stewardship,
     User,
 )
+from zhigong.registry.accounts.operations.users import create_user
 
 ADMINISTRATOR = "union_admin"
 _WHY = "the operation checked the actor's scope of this union"
@@ -384,3 +387,44 @@ def end_stewardship(*, stewardship: Stewardship, on: date, actor: Actor) -> None
     _end(care, on=on, actor=actor)
     act().on(care, node_id=care.union_id, user=care.user_id)
     _tell(care.user_id, care.union_id, "stewardship", began=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """An administrator who has no account yet."""
+
+    login: str
+    name: str
+    phone: str
+    password: str  # the first one, changed at the first log-in
+
+
+def name_administrator(
+    *,
+    union: Node,
+    who: User | Newcomer,
+    on: date,
+    at: datetime,
+    actor: Actor,
+    reason: str = "",
+) -> Authorisation:
+    """Authorise, or hand over when the union has an administrator; open the account if needed.
+
+    One step for the officer: everything happens or nothing.
+
+    :raises UserError: whatever ``create_user``, ``authorise_administrator`` or ``hand_over`` raise.
+    """
+    with transaction.atomic():
+        if isinstance(who, Newcomer):
+            _check_below(actor=actor, ability="accounts.authorise", union=union)
+            who = create_user(
+                login=who.login,
+                name=who.name,
+                phone=who.phone,
+                password=who.password,
+                at=at,
+                actor=actor,
+            )
+        present = _open_authorisation(union.pk)
+        give = authorise_administrator if present is None else hand_over
+        return give(union=union, user=who, on=on, actor=actor, reason=reason)

@@ -2,12 +2,11 @@
 
 from typing import ClassVar
 
-from django.utils.translation import gettext_noop as N_
-
 from zhigong.base.abilities import abilities_of_role, ability
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.operations import act, operation
+from zhigong.kernel.text import N_
 from zhigong.registry.accounts.contract import BUILT_IN_ROLES
 from zhigong.registry.accounts.models import Role
 

@@ -5,13 +5,12 @@ import secrets
 from datetime import datetime
 from typing import ClassVar
 
-from django.utils.translation import gettext_noop as N_
-
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import blind_index
 from zhigong.base.errors import UserError
 from zhigong.base.fields import conceal, reveal
 from zhigong.base.operations import act, operation
+from zhigong.kernel.text import N_
 from zhigong.registry.accounts import rules
 from zhigong.registry.accounts.models import RecoveryCode, TotpDevice, User
 

@@ -22,13 +22,23 @@ def end_rows(rows: QuerySet[UserSession]) -> int:
 
 @operation("accounts.log_in")
 def open_session(
-    *, user: User, session_key: str, address: str, agent: str, way: str, at: datetime, actor: Actor
+    *,
+    user: User,
+    session_key: str,
+    address: str,
+    agent: str,
+    way: str,
+    at: datetime,
+    business_now: datetime,
+    actor: Actor,
 ) -> UserSession:
     """Note that somebody logged in, from where and how.
 
     :param way: ``sms``, ``password``, ``totp``, ``recovery`` or ``none`` (no second factor).
     :param at: real time, aware.
+    :param business_now: business time, for the figure of unions nobody logged in for.
     """
+    User.objects.filter(pk=user.pk).update(last_seen_at=business_now)
     session = UserSession.objects.create(
         user=user,
         session_key=session_key,
@@ -77,3 +87,8 @@ def touch(*, user: User, session_key: str, at: datetime, business_now: datetime)
     """
     UserSession.objects.filter(session_key=session_key).update(last_seen_at=at)
     User.objects.filter(pk=user.pk).update(last_seen_at=business_now)
+
+
+def follow_session(*, former: str, present: str) -> None:
+    """Keep the list of sessions true when a browser got a new key; not an act."""
+    UserSession.objects.filter(session_key=former).update(session_key=present)

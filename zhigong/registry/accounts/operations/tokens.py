@@ -4,12 +4,11 @@ import secrets
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from django.utils.translation import gettext_noop as N_
-
 from zhigong.base.abilities import ability
 from zhigong.base.actor import Actor, Power
 from zhigong.base.errors import UserError
 from zhigong.base.operations import act, operation
+from zhigong.kernel.text import N_
 from zhigong.registry.accounts.contract import Node
 from zhigong.registry.accounts.models import MachineToken
 from zhigong.registry.accounts.queries import token_blind

@@ -1,5 +1,6 @@
 """Accounts are opened, given a phone and a password, and closed."""
 
+import secrets
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -7,14 +8,14 @@ from uuid import uuid4
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
 
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import blind_index, new_data_key, wrap
 from zhigong.base.errors import UserError
 from zhigong.base.fields import conceal
 from zhigong.base.operations import act, operation
-from zhigong.registry.accounts import rules
+from zhigong.kernel.text import N_
+from zhigong.registry.accounts import queries, rules
 from zhigong.registry.accounts.models import User, UserSession
 from zhigong.registry.accounts.operations.sessions import end_rows
 
@@ -220,3 +221,28 @@ def set_active(*, user: User, is_active: bool, reason: str, actor: Actor) -> Non
     if not is_active:
         end_rows(UserSession.objects.filter(user=user))
     act().on(user, active=is_active)
+
+
+class UnknownAccount(UserError):
+    """No open staff account has this name."""
+
+    code: ClassVar[str] = "unknown_account"
+    text: ClassVar[str] = N_("没有找到账号“{login}”,请核对后重新输入。")
+
+
+def receiver(*, login: str) -> User:
+    """Return the open staff account with exactly this name.
+
+    :raises UnknownAccount: there is none.
+    """
+    found = queries.find_staff(login=login)
+    if found is None:
+        raise UnknownAccount(field="user", login=login.strip())
+    return found
+
+
+def first_password() -> str:
+    """Return a random password for the first log-in: 12 signs of all kinds, easy to read aloud."""
+    letters = "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz") for _sign in range(7))
+    digits = "".join(secrets.choice("23456789") for _sign in range(4))
+    return f"{secrets.choice('ABCDEFGHJKLMNPQRSTUVWXYZ')}{letters}{digits}"

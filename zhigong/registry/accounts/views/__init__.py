@@ -1,0 +1,1 @@
+"""Pages of logging in, of one's own account, and of giving rights."""
