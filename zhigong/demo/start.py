@@ -1,0 +1,44 @@
+"""Starting the demo: load it once, remember which, open the accounts of its cast."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from zhigong.base import clock
+from zhigong.base.models import Setting
+from zhigong.demo.load import load
+from zhigong.demo.staff import open_accounts
+from zhigong.registry.audit.operations import seal
+from zhigong.registry.unions.models import Union
+
+KEY = "demo"
+NOON = time(12, 0)
+
+
+class AlreadyInUse(RuntimeError):
+    """The database holds other data; the demo never mixes with it."""
+
+
+def loaded() -> dict[str, str] | None:
+    """Return the scale and day of the demo in this database, if there is one."""
+    row = Setting.objects.filter(key=KEY).first()
+    return json.loads(row.value) if row and isinstance(row.value, str) else row and row.value
+
+
+def start_demo(*, scale: str, on: date, say: Callable[[str], object]) -> bool:
+    """Load the demo unless it is there; return whether anything was loaded.
+
+    :raises AlreadyInUse: the database holds another demo or real work.
+    """
+    wanted = {"scale": scale, "as_of": on.isoformat()}
+    there = loaded()
+    if there == wanted:
+        return False
+    if there is not None or Union.objects.exists():
+        raise AlreadyInUse(f"数据库中已有数据({there or '非演示数据'}),演示数据只能装入空库。")
+    with clock.use_clock(datetime.combine(on, NOON, clock.ZONE)):
+        plan = load(scale, on, lambda text: say(text) and None)
+        open_accounts(plan)
+        Setting.objects.create(key=KEY, starts_on=on, value=wanted, source="demo")
+        seal()
+    return True
