@@ -89,7 +89,8 @@ def find_account(name: str) -> Account | None:
 def make_account() -> Account | None:
     """Make a system account without home and shell, by whichever tool the machine has."""
     if tool := shutil.which("useradd"):
-        command = [tool, "--system", "--no-create-home", "--user-group", MADE_ACCOUNT]
+        command = [tool, "--system", "--no-create-home", "--user-group"]
+        command += ["--shell", "/usr/sbin/nologin", MADE_ACCOUNT]
     elif tool := shutil.which("adduser"):
         command = [tool, "-S", "-D", "-H", MADE_ACCOUNT]
     else:
