@@ -13,6 +13,7 @@ class Health:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a probe, or let the request pass."""
         if request.path == "/healthz":
             return JsonResponse({"ok": True})
         if request.path == "/readyz":

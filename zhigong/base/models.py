@@ -33,8 +33,10 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def own(self, person_id: int | None) -> Self:
         """Keep the rows of one person: what she may see of herself."""
         found = self._chain_opened()
-        return found.none() if person_id is None else found.filter(
-            **{self.model.person_path: person_id}
+        return (
+            found.none()
+            if person_id is None
+            else found.filter(**{self.model.person_path: person_id})
         )
 
     def trusted(self, why: str) -> Self:
@@ -63,26 +65,32 @@ class ScopedQuerySet(models.QuerySet[Any]):
         super()._fetch_all()  # type: ignore[misc]
 
     def iterator(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        """Read the rows one by one."""
         self._check()
         return super().iterator(*args, **kwargs)
 
     def count(self) -> int:
+        """Count the rows."""
         self._check()
         return super().count()
 
     def exists(self) -> bool:
+        """Tell whether there are rows."""
         self._check()
         return super().exists()
 
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Compute over the rows."""
         self._check()
         return super().aggregate(*args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
+        """Change the rows."""
         self._check()
         return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete the rows."""
         self._check()
         return super().delete()
 
@@ -180,9 +188,7 @@ class Job(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(
-                    finished_at__isnull=True, state__in=["waiting", "running"]
-                )
+                condition=models.Q(finished_at__isnull=True, state__in=["waiting", "running"])
                 | models.Q(
                     finished_at__isnull=False,
                     state__in=["done", "failed", "cancelled"],
@@ -200,4 +206,6 @@ class Job(models.Model):
     @property
     def percent(self) -> int:
         """Progress in whole percent, 0 to 100."""
-        return 100 if self.state == JobState.DONE else min(100, 100 * self.done // (self.total or 1))
+        return (
+            100 if self.state == JobState.DONE else min(100, 100 * self.done // (self.total or 1))
+        )

@@ -97,7 +97,7 @@ def operation(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     The actor is the ``actor`` argument, else the current one. ``reason``, when the function has
     such an argument, goes into the audit and the history.
 
-    :raises NothingRecorded: the function returned without ``act().on``, ``.bulk`` or ``.unchanged``.
+    :raises NothingRecorded: it returned without ``act().on``, ``.bulk`` or ``.unchanged``.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:

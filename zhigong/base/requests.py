@@ -35,5 +35,6 @@ class RequestGuard:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request with the guard up."""
         with guarded():
             return self._get_response(request)

@@ -60,10 +60,14 @@ class Workflow:
         moves: Iterable[Move],
         field: str = "state",
     ) -> None:
-        """:raises BrokenWorkflow: unknown or unreachable states, or two moves of one name."""
+        """Check the table.
+
+        :raises BrokenWorkflow: unknown or unreachable states, or two moves of one name.
+        """
         self.states = states
         self.starts = (start,) if isinstance(start, str) else tuple(start)
-        self.moves: Mapping[str, Move] = {move.name: move for move in (listed := list(moves))}
+        listed = list(moves)
+        self.moves: Mapping[str, Move] = {move.name: move for move in listed}
         self.field = field
         known = {str(state.value) for state in states}
         named = {s for m in listed for s in (*m.sources, m.target)} | set(self.starts)
@@ -75,7 +79,9 @@ class Workflow:
     def _reachable(self) -> set[str]:
         found = {str(s) for s in self.starts}
         while True:
-            more = {str(m.target) for m in self.moves.values() if found & {str(s) for s in m.sources}}
+            more = {
+                str(m.target) for m in self.moves.values() if found & {str(s) for s in m.sources}
+            }
             if more <= found:
                 return found
             found |= more

@@ -10,9 +10,9 @@ from psycopg import sql
 
 
 def copy_frame(model: type[models.Model], frame: pl.DataFrame) -> int:
-    """COPY a frame whose columns are the table's columns; return the number of rows.
+    r"""COPY a frame whose columns are the table's columns; return the number of rows.
 
-    Lists must be given as PostgreSQL array literals, bytes as ``\\x`` hexadecimal.
+    Lists must be given as PostgreSQL array literals, bytes as ``\x`` hexadecimal.
     """
     buffer = BytesIO()
     frame.write_csv(buffer, include_header=False, null_value="\\N", quote_style="necessary")

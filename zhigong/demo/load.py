@@ -24,7 +24,11 @@ from zhigong.registry.unions.models import Committee, Declared, Position, Term, 
 Say = Callable[[str], None]
 CHUNK = 200_000
 MANY = 500_000
-_PERSON_COLUMNS = ["id", "name", "name_py", "name_py_initials", "name_bigrams", "id_kind", "data_key", "id_cipher", "phone_cipher", "id_blind", "phone_blind", "birth_on", "sex", "ethnicity", "political_status", "education", "household_kind", "household_region", "skill_level", "verified_on", "confidence", "deceased_on"]
+_PERSON_COLUMNS = (
+    "id name name_py name_py_initials name_bigrams id_kind data_key id_cipher"
+    " phone_cipher id_blind phone_blind birth_on sex ethnicity political_status education"
+    " household_kind household_region skill_level verified_on confidence deceased_on"
+).split()
 
 
 def load(scale: str, on: date, say: Say) -> Plan:

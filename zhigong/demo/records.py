@@ -78,7 +78,7 @@ def _union(union: UnionPlan, plan: Plan, rng: np.random.Generator) -> dict[str, 
 
 
 def _certificate_order(union: UnionPlan, plan: Plan, legal: bool) -> dict[str, Any]:
-    """A certificate of a union founded weeks ago starts before it can expire."""
+    """Keep the certificate of a union founded weeks ago from expiring before it starts."""
     young = legal and union.established_on + timedelta(days=400) > plan.on
     return {"certificate_until": plan.on + timedelta(days=1_500)} if young else {}
 
@@ -176,7 +176,10 @@ def _declared(plan: Plan, rng: np.random.Generator, now: str) -> pl.DataFrame:
         if holder.union.established_on <= before:
             rows.append(_declaration(holder, before, float(rng.uniform(0.93, 1.02)), share, now))
         rows.append(_declaration(holder, this, 1.0, share, now))
-    names = ["union_id", "as_of", "workers", "women_workers", "members", "women_members", "migrant_members", "source", "recorded_at"]
+    names = (
+        "union_id as_of workers women_workers members women_members migrant_members"
+        " source recorded_at"
+    ).split()
     return pl.DataFrame(rows, schema=names, orient="row").with_row_index("id", 1)
 
 

@@ -15,7 +15,7 @@ from zhigong.base.actor import Actor
 from zhigong.base.crypto import digest, mac
 from zhigong.base.operations import Act, Line
 from zhigong.registry.audit.models import Block, Entry
-from zhigong.registry.audit.queries import block_fields, entry_fields, entries_between
+from zhigong.registry.audit.queries import block_fields, entries_between, entry_fields
 from zhigong.registry.audit.rules import EMPTY_ROOT, canonical, root_of
 
 SEAL_LOCK = 0x5A47_0001

@@ -14,10 +14,10 @@ from zhigong.registry.audit.models import Block, Entry
 from zhigong.registry.audit.rules import EMPTY_ROOT, canonical, root_of
 
 _ENTRY = (
-    "id txid at actor_id actor_kind steward_for verb object_kind object_id union_id reason"
-    " detail row_count rows_digest"
+    "id txid at actor_id actor_kind steward_for verb object_kind object_id union_id"
+    " reason detail row_count rows_digest"
 ).split()
-_BLOCK = "number first_txid before_txid entries root previous_root sealed_at".split()
+_BLOCK = ["number", "first_txid", "before_txid", "entries", "root", "previous_root", "sealed_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,11 @@ def _bad_in_block(
 ) -> tuple[str | None, int]:
     if mac(canonical(block_fields(block))) != bytes(block.mac):
         return f"block:{block.number} altered", 0
-    if block.number != number or block.first_txid != first or bytes(block.previous_root) != previous:
+    if (
+        block.number != number
+        or block.first_txid != first
+        or bytes(block.previous_root) != previous
+    ):
         return f"block:{number} missing or reordered", 0
     macs: list[bytes] = []
     for entry in entries_between(block.first_txid, block.before_txid).iterator():

@@ -35,8 +35,6 @@ def root_of(macs: Iterable[bytes], *, digest: Digest) -> bytes:
     if not level:
         return EMPTY_ROOT
     while len(level) > 1:
-        pairs = [
-            digest(b"\x01" + level[i] + level[i + 1]) for i in range(0, len(level) - 1, 2)
-        ]
+        pairs = [digest(b"\x01" + level[i] + level[i + 1]) for i in range(0, len(level) - 1, 2)]
         level = pairs + ([level[-1]] if len(level) % 2 else [])
     return level[0]

@@ -6,75 +6,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('txid', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('steward_for', models.IntegerField(null=True)),
-                ('verb', models.CharField(max_length=80)),
-                ('object_kind', models.CharField(max_length=80)),
-                ('object_id', models.CharField(max_length=40)),
-                ('union_id', models.IntegerField(null=True)),
-                ('reason', models.CharField(blank=True, default='', max_length=400)),
-                ('detail', models.JSONField(default=dict)),
-                ('row_count', models.BigIntegerField(default=1)),
-                ('rows_digest', models.BinaryField(null=True)),
-                ('mac', models.BinaryField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("txid", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("steward_for", models.IntegerField(null=True)),
+                ("verb", models.CharField(max_length=80)),
+                ("object_kind", models.CharField(max_length=80)),
+                ("object_id", models.CharField(max_length=40)),
+                ("union_id", models.IntegerField(null=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=400)),
+                ("detail", models.JSONField(default=dict)),
+                ("row_count", models.BigIntegerField(default=1)),
+                ("rows_digest", models.BinaryField(null=True)),
+                ("mac", models.BinaryField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('first_txid', models.BigIntegerField()),
-                ('before_txid', models.BigIntegerField()),
-                ('entries', models.BigIntegerField()),
-                ('root', models.BinaryField()),
-                ('previous_root', models.BinaryField()),
-                ('sealed_at', models.DateTimeField()),
-                ('mac', models.BinaryField()),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("first_txid", models.BigIntegerField()),
+                ("before_txid", models.BigIntegerField()),
+                ("entries", models.BigIntegerField()),
+                ("root", models.BinaryField()),
+                ("previous_root", models.BinaryField()),
+                ("sealed_at", models.DateTimeField()),
+                ("mac", models.BinaryField()),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('before_txid',), name='one_block_per_horizon'), models.CheckConstraint(condition=models.Q(('before_txid__gt', models.F('first_txid'))), name='block_covers_transactions')],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("before_txid",), name="one_block_per_horizon"),
+                    models.CheckConstraint(
+                        condition=models.Q(("before_txid__gt", models.F("first_txid"))),
+                        name="block_covers_transactions",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='block',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append_only: % refuses %', TG_TABLE_NAME, TG_OP;", hash='8a60c971fdd7c91dfecb76f757bd6a4896828121', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_57566', table='audit_block', when='BEFORE')),
+            model_name="block",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'append_only: % refuses %', TG_TABLE_NAME, TG_OP;",
+                    hash="8a60c971fdd7c91dfecb76f757bd6a4896828121",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_57566",
+                    table="audit_block",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['txid', 'id'], name='entry_in_sealing_order'),
+            model_name="entry",
+            index=models.Index(fields=["txid", "id"], name="entry_in_sealing_order"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['object_kind', 'object_id'], name='entry_by_object'),
+            model_name="entry",
+            index=models.Index(fields=["object_kind", "object_id"], name="entry_by_object"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['union_id', '-at'], name='entry_by_union'),
+            model_name="entry",
+            index=models.Index(fields=["union_id", "-at"], name="entry_by_union"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['actor_id', '-at'], name='entry_by_actor'),
+            model_name="entry",
+            index=models.Index(fields=["actor_id", "-at"], name="entry_by_actor"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append_only: % refuses %', TG_TABLE_NAME, TG_OP;", hash='8dd54961de21dc30a0156707025d722f62c09092', level='STATEMENT', operation='UPDATE OR DELETE OR TRUNCATE', pgid='pgtrigger_append_only_a6b88', table='audit_entry', when='BEFORE')),
+            model_name="entry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'append_only: % refuses %', TG_TABLE_NAME, TG_OP;",
+                    hash="8dd54961de21dc30a0156707025d722f62c09092",
+                    level="STATEMENT",
+                    operation="UPDATE OR DELETE OR TRUNCATE",
+                    pgid="pgtrigger_append_only_a6b88",
+                    table="audit_entry",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
