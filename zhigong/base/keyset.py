@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import BooleanField, F, Field, Func, Model, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 from django.db.models.expressions import OrderBy
 
 
@@ -102,8 +102,8 @@ def attribute(row: Any, lookup: str) -> Any:
     return value
 
 
-def field_of(rows: QuerySet[Any], lookup: str) -> Field[Any, Any] | None:
-    """Return the model field or annotation a lookup names."""
+def field_of(rows: QuerySet[Any], lookup: str) -> Any:
+    """Return the model field, or the output field of the annotation, a lookup names, if any."""
     if lookup in rows.query.annotations:
         return getattr(rows.query.annotations[lookup], "output_field", None)
     model: type[Model] = rows.model

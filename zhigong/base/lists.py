@@ -179,6 +179,7 @@ class ListView:
     bulk: list[dict[str, str]]
     path: str
     is_filtered: bool
+    has_search: bool
     empty: Empty
     kept: list[tuple[str, str]] = field(default_factory=list)
 
@@ -326,6 +327,7 @@ def _view(request: HttpRequest, spec: ListSpec, query: _Query, rows: Rows) -> Li
         bulk=_bulk(spec, actor_of(request)),
         path=request.get_full_path(),
         is_filtered=is_filtered,
+        has_search=spec.search is not None,
         empty=spec.empty
         if isinstance(spec.empty, Empty)
         else Empty(spec.empty or _("这里还没有内容")),

@@ -132,7 +132,7 @@ def alert(content: SafeString, tone: str = "info", title: str = "") -> str:
 @register.simple_block_tag
 def empty_state(content: SafeString, title: str, what: str = "", icon: str = "inbox") -> str:
     """Render an empty state: what is not there, what to do first; the block holds the buttons."""
-    context = {"content": content.strip(), "title": title, "what": what, "icon": icon}
+    context = {"content": SafeString(content.strip()), "title": title, "what": what, "icon": icon}
     return render_to_string("ui/components/empty.html", context)
 
 
