@@ -52,7 +52,7 @@ def install_refusals(api: NinjaAPI) -> None:
 
     api.add_exception_handler(ObjectDoesNotExist, answer(404, "not_found", "没有找到。"))
 
-    def refuse(request: HttpRequest, error: UserError) -> HttpResponse:
+    def refuse(request: HttpRequest, error: Any) -> HttpResponse:
         body = {"code": error.code, "text": error.message, "field": error.field}
         return api.create_response(request, body, status=error.status)
 

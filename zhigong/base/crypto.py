@@ -107,7 +107,8 @@ def blind_index(kind: str, text: str) -> UUID:
 
 def blind_indexes(kind: str, texts: Iterable[str | None]) -> list[UUID | None]:
     """Return the blind index of each text, ``None`` for a missing one."""
-    keyed, result = _index_hmac(kind, _suite()), []
+    keyed = _index_hmac(kind, _suite())
+    result: list[UUID | None] = []
     for text in texts:
         if not text:
             result.append(None)

@@ -7,7 +7,7 @@ from django.db import models
 from zhigong.base.crypto import decrypt, encrypt, unwrap
 
 
-class EncryptedField(models.BinaryField):
+class EncryptedField(models.BinaryField):  # type: ignore[type-arg]
     """A ciphertext made with the data key of the row's owner; nullable by default.
 
     ``reveal`` and ``conceal`` translate; plain attribute access gives ciphertext, so that no page
@@ -20,7 +20,7 @@ class EncryptedField(models.BinaryField):
         super().__init__(*args, **kwargs)
 
 
-class BlindIndexField(models.UUIDField):
+class BlindIndexField(models.UUIDField):  # type: ignore[type-arg]
     """The 16-byte keyed hash of an encrypted value; nullable by default."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -46,23 +46,23 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return self._chain_opened()
 
     def _chain_opened(self) -> Self:
-        found = self._chain()
+        found: Self = self._chain()  # type: ignore[attr-defined]
         found._opened = True
         return found
 
     def _clone(self) -> Self:
         copy = super()._clone()  # type: ignore[misc]
         copy._opened = self._opened
-        return copy  # type: ignore[no-any-return]
+        return copy
 
     def _check(self) -> None:
         if is_guarded() and not self._opened:
             raise UnscopedQuery(f"{self.model._meta.label} was read without a scope")
 
     def _fetch_all(self) -> None:
-        if self._result_cache is None:  # type: ignore[has-type]
+        if self._result_cache is None:
             self._check()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
         """Read the rows one by one."""

@@ -98,7 +98,7 @@ class Workflow:
     def lock(self, instance: M) -> M:
         """Return the row, freshly read and locked until the transaction ends."""
         manager = type(instance)._base_manager
-        return manager.select_for_update().get(pk=instance.pk)  # type: ignore[return-value]
+        return manager.select_for_update().get(pk=instance.pk)
 
     def move(
         self,

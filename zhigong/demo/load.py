@@ -21,7 +21,7 @@ from zhigong.registry.employers.models import Affiliation, Employer, HeadCount
 from zhigong.registry.people.models import Membership, Officer, Person, Retention, Transfer
 from zhigong.registry.unions.models import Committee, Declared, Position, Term, Union
 
-Say = Callable[[str], None]
+Say = Callable[[str], object]
 CHUNK = 200_000
 MANY = 500_000
 _PERSON_COLUMNS = (

