@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from launch import measures
@@ -37,10 +38,16 @@ def run_tests(place: Place, arguments: list[str]) -> int:
     ensure_environment(place, "dev")
     ensure_assets(place)
     command = [str(place.python), "-m", "pytest", *parallel(arguments), *arguments]
+    with test_server(place) as variables:
+        return subprocess.run(command, cwd=place.root, env=variables, check=False).returncode
+
+
+@contextmanager
+def test_server(place: Place) -> Iterator[dict[str, str]]:
+    """Have the tests' database server for a while; gives the environment to reach it."""
     if external_url():
-        return subprocess.run(
-            command, cwd=place.root, env=test_variables(place, ""), check=False
-        ).returncode
+        yield test_variables(place, external_url())
+        return
     cluster = test_cluster(place)
     with (place.state / "tests-running.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
@@ -49,7 +56,7 @@ def run_tests(place: Place, arguments: list[str]) -> int:
         variables = test_variables(place, cluster.url(DATABASE, role=OWNER_ROLE))
         variables["ZHIGONG_APP_DATABASE_URL"] = cluster.url(DATABASE)
         try:
-            return subprocess.run(command, cwd=place.root, env=variables, check=False).returncode
+            yield variables
         finally:
             stop_when_last(lock.fileno(), cluster.stop)
 
@@ -75,7 +82,7 @@ def test_variables(place: Place, url: str) -> dict[str, str]:
     keys = load_keys(place.state / "secrets-test.env")
     variables = {**os.environ, **keys, "ZHIGONG_ENV": "test"}
     variables["ZHIGONG_STATE_DIR"] = str(place.build / "test-state")
-    variables["DATABASE_URL"] = url or external_url()
+    variables["DATABASE_URL"] = url
     variables.setdefault("ZHIGONG_OWNER_DATABASE_URL", variables["DATABASE_URL"])
     variables["DJANGO_SETTINGS_MODULE"] = "config.settings"
     variables.pop("ZHIGONG_BUSINESS_DATE", None)
@@ -112,12 +119,13 @@ def static_steps(place: Place) -> list[Step]:
     templates = sorted(str(path) for path in place.root.glob("zhigong/**/templates/**/*.html"))
     sources = [name for name in ("zhigong", "config", "launch", "bench") if has(place, name)]
     modules = {
-        "format": ["ruff", "format", "--check", "."],
-        "lint": ["ruff", "check", "."],
+        "format": ["ruff", "format", "--check", "--output-format", "concise", "."],
+        "lint": ["ruff", "check", "--output-format", "concise", "."],
         "types": ["mypy", *sources],
-        "templates": ["djade", "--check", "--target-version", "5.2", *templates],
     }
     steps = [Step(title, module(place, words)) for title, words in modules.items()]
+    djade = [str(place.venv / "bin" / "djade"), "--check", "--target-version", "5.2"]
+    steps.append(Step("templates", program(place, [*djade, *templates])))
     steps.append(Step("contracts", script(place, "-c", LINT_IMPORTS)))
     steps.append(Step("migrations", lambda: check_migrations(place)))
     steps.append(Step("openapi", script(place, "manage.py", "export_openapi", "--check")))
@@ -137,7 +145,11 @@ def module(place: Place, words: list[str]) -> Callable[[], int]:
 
 def script(place: Place, *words: str) -> Callable[[], int]:
     """Return a check that is a run of the environment's Python, without a database."""
-    command = [str(place.python), *words]
+    return program(place, [str(place.python), *words])
+
+
+def program(place: Place, command: list[str]) -> Callable[[], int]:
+    """Return a check that is a run of a program in the clone's folder."""
 
     def run() -> int:
         return subprocess.run(
@@ -148,5 +160,7 @@ def script(place: Place, *words: str) -> Callable[[], int]:
 
 
 def check_migrations(place: Place) -> int:
-    """Whether the migrations say what the models say."""
-    return script(place, "manage.py", "makemigrations", "--check", "--dry-run")()
+    """Whether the migrations say what the models say; 0 is yes."""
+    command = [str(place.python), "manage.py", "makemigrations", "--check", "--dry-run"]
+    with test_server(place) as variables:
+        return subprocess.run(command, cwd=place.root, env=variables, check=False).returncode
