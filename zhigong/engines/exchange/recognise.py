@@ -72,6 +72,10 @@ class Table:
         cells = [rows[i][column] if column < len(rows[i]) else "" for i in self.data]
         return _without_dittos(cells) if code in self._fills_down else cells
 
+    def forget_rows(self) -> None:
+        """Let go of the cells once every column was taken; they are most of the memory."""
+        self._rows = ()
+
     def preview(self, count: int = 5) -> list[list[str]]:
         """Return the first rows of data as texts, for showing beside the mapping."""
         width = len(self.columns)

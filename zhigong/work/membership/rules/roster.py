@@ -4,9 +4,11 @@ Errors refuse a row, because it cannot be stored as a person's membership; every
 odd is a warning. Every check sees every row.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from zhigong.kernel.credit_code import BadCreditCode, CreditCode, normalise_credit_code
@@ -54,6 +56,10 @@ CODED = {
     "new_form_group": values.GROUP_WORDS,
     "skill_level": values.SKILL_WORDS,
 }
+# What most cells look like; they are in their normal form already.
+_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}").fullmatch
+_PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}").fullmatch
+
 FREE_TEXT = ("employer", "union", "post", "household_region", "remark")
 
 
@@ -118,16 +124,10 @@ def _cells(columns: Columns, code: str, checked: CheckedRoster) -> Sequence[Cell
     return columns.get(code) or [""] * len(checked.rows)
 
 
-def _memoised(read: Callable[[Cell], T]) -> Callable[[Cell], T]:
-    known: dict[Any, T] = {}
-
-    def once(cell: Cell) -> T:
-        key = (cell, type(cell)) if isinstance(cell, float | int) else cell
-        if key not in known:
-            known[key] = read(cell)
-        return known[key]
-
-    return once
+def _read_once(cells: Sequence[Cell], read: Callable[[Cell], T]) -> list[T]:
+    """Return what each cell means; a value that comes often is read once."""
+    known = {cell: read(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
 
 
 def text_of(cell: Cell) -> str:
@@ -143,13 +143,19 @@ def text_of(cell: Cell) -> str:
     return cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
 
 
+def _name_of(cell: Cell) -> str:
+    return normalise_name(cell) if isinstance(cell, str) else text_of(cell)
+
+
 def _check_names(checked: CheckedRoster, columns: Columns) -> None:
     names = [
-        normalise_name(cell) if isinstance(cell, str) else text_of(cell)
+        cell if isinstance(cell, str) and _PLAIN_NAME(cell) else _name_of(cell)
         for cell in _cells(columns, "name", checked)
     ]
     checked.columns["name"] = names
     for place, name in enumerate(names):
+        if _PLAIN_NAME(name):
+            continue
         if not name:
             checked.add(place, NAME_MISSING)
         elif len(name) > LONGEST_NAME:
@@ -159,10 +165,10 @@ def _check_names(checked: CheckedRoster, columns: Columns) -> None:
 
 
 def _check_identities(checked: CheckedRoster, columns: Columns, today: date) -> list[Identity]:
-    read_kind = _memoised(lambda cell: values.id_kind_of(text_of(cell)))
     cells = _cells(columns, "id_number", checked)
-    kinds: Sequence[IdKind | None]
-    kinds = [read_kind(cell) for cell in _cells(columns, "id_kind", checked)]
+    kinds: list[IdKind | None] = _read_once(
+        _cells(columns, "id_kind", checked), lambda cell: values.id_kind_of(text_of(cell))
+    )
     found = [
         identity_of(cell, kind=kind, today=today) for cell, kind in zip(cells, kinds, strict=True)
     ]
@@ -175,10 +181,11 @@ def _check_identities(checked: CheckedRoster, columns: Columns, today: date) -> 
 
 
 def _check_sex(checked: CheckedRoster, columns: Columns, identities: Sequence[Identity]) -> None:
-    read = _memoised(lambda cell: values.code_of(text_of(cell), values.SEXES))
     told: list[str] = []
-    for place, cell in enumerate(_cells(columns, "sex", checked)):
-        sex, identity = read(cell), identities[place]
+    sexes = _read_once(
+        _cells(columns, "sex", checked), lambda cell: values.code_of(text_of(cell), values.SEXES)
+    )
+    for place, (sex, identity) in enumerate(zip(sexes, identities, strict=True)):
         if sex is None:
             checked.add(place, SEX_UNKNOWN)
         elif sex and identity.sex and sex != identity.sex:
@@ -188,12 +195,11 @@ def _check_sex(checked: CheckedRoster, columns: Columns, identities: Sequence[Id
 
 
 def _check_birth(checked: CheckedRoster, columns: Columns, identities: Sequence[Identity]) -> None:
-    read = _memoised(parse_date)
     births: list[date | None] = []
-    for place, cell in enumerate(_cells(columns, "birth_on", checked)):
+    dates = _read_once(_cells(columns, "birth_on", checked), parse_date)
+    for place, told in enumerate(dates):
         birth = identities[place].birth_on
-        if cell not in ("", None):
-            told = read(cell)
+        if told.precision is not DatePrecision.MISSING:
             if told.precision is DatePrecision.UNREADABLE:
                 checked.add(place, DATE_UNREADABLE)
             elif birth and told.value and _differs(told.value, birth, told.precision):
@@ -213,11 +219,10 @@ def _differs(told: date, birth: date, precision: DatePrecision) -> bool:
 
 
 def _check_joined(checked: CheckedRoster, columns: Columns, today: date) -> None:
-    read = _memoised(parse_date)
     days: list[date | None] = []
     births = checked.columns["birth_on"]
-    for place, cell in enumerate(_cells(columns, "joined_on", checked)):
-        told = read(cell)
+    dates = _read_once(_cells(columns, "joined_on", checked), parse_date)
+    for place, told in enumerate(dates):
         day, birth = told.value, births[place]
         if told.precision is DatePrecision.UNREADABLE:
             checked.add(place, DATE_UNREADABLE)
@@ -247,7 +252,6 @@ def _check_duplicates(checked: CheckedRoster) -> None:
 
 
 def _check_phones(checked: CheckedRoster, columns: Columns) -> None:
-    read = _memoised(lambda cell: Phone.parse(text_of(cell)))
     phones: list[str] = []
     owners: dict[str, list[int]] = {}
     for place, cell in enumerate(_cells(columns, "phone", checked)):
@@ -255,7 +259,11 @@ def _check_phones(checked: CheckedRoster, columns: Columns) -> None:
             checked.add(place, PHONE_MISSING)
             phones.append("")
             continue
-        phone = read(cell)
+        if isinstance(cell, str) and _PLAIN_MOBILE(cell):
+            owners.setdefault(cell, []).append(place)
+            phones.append(cell)
+            continue
+        phone = Phone.parse(text_of(cell))
         if phone.kind is PhoneKind.MOBILE:
             owners.setdefault(phone.number, []).append(place)
         elif not phone.number:
@@ -289,8 +297,7 @@ def _check_credit_codes(checked: CheckedRoster, columns: Columns) -> None:
         return code.number, "" if code.is_valid else CREDIT_CODE_CHECK
 
     for name in ("credit_code", "union_credit_code"):
-        once = _memoised(read)
-        found = [once(cell) for cell in _cells(columns, name, checked)]
+        found = _read_once(_cells(columns, name, checked), read)
         for place, (_, finding) in enumerate(found):
             if finding:
                 checked.add(place, finding)
@@ -299,13 +306,16 @@ def _check_credit_codes(checked: CheckedRoster, columns: Columns) -> None:
         ]
 
 
+def _code_in(cell: Cell, words: Mapping[str, str]) -> str | None:
+    return values.code_of(text_of(cell), words)
+
+
 def _read_coded(checked: CheckedRoster, columns: Columns) -> None:
     for name, words in CODED.items():
         if name not in columns:
             checked.columns[name] = [""] * len(checked.rows)
             continue
-        read = _memoised(lambda cell, words=words: values.code_of(text_of(cell), words))  # type: ignore[misc]
-        codes = [read(cell) for cell in columns[name]]
+        codes = _read_once(columns[name], partial(_code_in, words=words))
         for place, code in enumerate(codes):
             if code is None:
                 checked.add(place, VALUE_UNKNOWN)
@@ -316,9 +326,9 @@ def _read_coded(checked: CheckedRoster, columns: Columns) -> None:
 
 
 def _read_marks(checked: CheckedRoster, columns: Columns) -> None:
-    read = _memoised(lambda cell: values.yes_or_no(text_of(cell)))
     for name in ("migrant", "dispatched"):
-        marks = [read(cell) for cell in _cells(columns, name, checked)]
+        cells = _cells(columns, name, checked)
+        marks = _read_once(cells, lambda cell: values.yes_or_no(text_of(cell)))
         for place, mark in enumerate(marks):
             if mark is None:
                 checked.add(place, VALUE_UNKNOWN)
@@ -327,5 +337,5 @@ def _read_marks(checked: CheckedRoster, columns: Columns) -> None:
 
 def _read_texts(checked: CheckedRoster, columns: Columns) -> None:
     for name in FREE_TEXT:
-        read = _memoised(lambda cell: text_of(cell)[:LONGEST_TEXT])
-        checked.columns[name] = [read(cell) for cell in _cells(columns, name, checked)]
+        cells = _cells(columns, name, checked)
+        checked.columns[name] = _read_once(cells, lambda cell: text_of(cell)[:LONGEST_TEXT])

@@ -1,0 +1,130 @@
+"""Every read of exchange that leaves the app; workbooks and tables are read through here."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, QuerySet
+
+from zhigong.base.actor import Actor
+from zhigong.base.crypto import decrypt, unwrap
+from zhigong.engines.exchange import storage
+from zhigong.engines.exchange.container import MEGABYTE, Limits
+from zhigong.engines.exchange.contract import IMPORTS, Field, ImportKind
+from zhigong.engines.exchange.models import ImportBatch, ImportChunk, ImportRow
+from zhigong.engines.exchange.recognise import Column, Table, find_table
+from zhigong.engines.exchange.workbook import Workbook, open_workbook, plain_text
+
+__all__ = [
+    "Column",
+    "Field",
+    "Table",
+    "Workbook",
+    "find_table",
+    "open_source",
+    "open_workbook",
+    "plain_text",
+]
+
+CHUNK_ROWS = 200
+
+
+def limits() -> Limits:
+    """Return what an uploaded file may be at most, by the installation's settings."""
+    size = getattr(settings, "IMPORT_MAX_MEGABYTES", 50) * MEGABYTE
+    rows = getattr(settings, "IMPORT_MAX_ROWS", 200_000)
+    return Limits(size=size, rows=rows)
+
+
+def import_kind(code: str) -> ImportKind:
+    """Return a kind of import.
+
+    :raises KeyError: there is none of that code.
+    """
+    return IMPORTS.get(code)
+
+
+def batches_for(*, actor: Actor, ability: str = "exchange.view") -> "QuerySet[ImportBatch]":
+    """Return the batches of the unions over which the actor holds the ability, the newest first."""
+    found = ImportBatch.objects.within(actor.scope(ability))
+    return found.select_related("union").order_by("-created_at")
+
+
+def get_batch_for(
+    *, actor: Actor, batch_id: UUID, ability: str = "exchange.view"
+) -> ImportBatch:
+    """Return one batch.
+
+    :raises ImportBatch.DoesNotExist: none of that id, or outside the actor's scope.
+    """
+    return batches_for(actor=actor, ability=ability).get(id=batch_id)
+
+
+def source_of(batch: ImportBatch) -> Path:
+    """Return the path of the file as it was handed in."""
+    return storage.path_of(batch.id, batch.document)
+
+
+def result_of(batch: ImportBatch) -> Path:
+    """Return the path of the result workbook."""
+    return storage.path_of(batch.id, batch.result)
+
+
+def open_source(batch: ImportBatch) -> Workbook:
+    """Open the file of a batch.
+
+    :raises FileRefused: it cannot be used.
+    """
+    return open_workbook(source_of(batch), limits=limits(), name=batch.file_name)
+
+
+def rows_of(
+    batch: ImportBatch, *, action: str = "", finding: str = "", group: int | None = None
+) -> "QuerySet[ImportRow]":
+    """Return the rows of a batch in sheet order, filtered.
+
+    :param finding: a code, or ``error``/``warning`` for any of that kind.
+    """
+    found = ImportRow.objects.filter(batch=batch).order_by("row")
+    if action:
+        found = found.filter(action=action)
+    if group is not None:
+        found = found.filter(group=group)
+    if finding in ("error", "warning"):
+        codes = [code for code in batch.totals.get("findings", {}) if code.startswith(finding)]
+        return found.filter(findings__overlap=codes)
+    return found.filter(findings__contains=[finding]) if finding else found
+
+
+def counts_by_finding(batch: ImportBatch) -> dict[str, int]:
+    """Return how many rows carry each finding."""
+    counted: dict[str, int] = dict(batch.totals.get("findings", {}))
+    return counted
+
+
+def counts_by_action(batch: ImportBatch) -> dict[str, int]:
+    """Return how many rows have each action."""
+    rows = ImportRow.objects.filter(batch=batch).order_by().values_list("action")
+    return dict(rows.annotate(number=Count("id")))
+
+
+def shown_values(batch: ImportBatch, rows: Sequence[int]) -> dict[int, dict[str, str]]:
+    """Return what the wizard shows of some rows: field -> text; only their chunks are opened."""
+    if not rows or batch.data_key is None:
+        return {}
+    chunks = ImportChunk.objects.filter(
+        batch=batch, first_row__lte=max(rows), last_row__gte=min(rows)
+    )
+    key = unwrap(bytes(batch.data_key))
+    wanted, found = set(rows), {}
+    for chunk in chunks:
+        if not any(chunk.first_row <= row <= chunk.last_row for row in wanted):
+            continue
+        content: dict[str, Any] = json.loads(decrypt(key, bytes(chunk.cipher)))
+        for row, values in zip(content["rows"], content["values"], strict=True):
+            if row in wanted:
+                found[row] = dict(zip(content["fields"], values, strict=True))
+    return found

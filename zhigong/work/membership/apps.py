@@ -1,0 +1,15 @@
+"""Membership as a union works with it."""
+
+from django.apps import AppConfig
+
+
+class MembershipConfig(AppConfig):
+    """Rosters and employers' lists in, reconciling, reporting up."""
+
+    name = "zhigong.work.membership"
+    label = "membership"
+    verbose_name = "会员管理"
+
+    def ready(self) -> None:
+        """Declare abilities and menu entries."""
+        from zhigong.work.membership import permissions  # noqa: F401, PLC0415

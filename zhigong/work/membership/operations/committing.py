@@ -1,0 +1,219 @@
+"""Writing a roster: unknown unions and employers are opened, then rows in whole committed parts."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from zhigong.base import clock
+from zhigong.base.actor import Actor
+from zhigong.base.operations import act, operation
+from zhigong.engines.exchange import operations as exchange
+from zhigong.engines.exchange import queries as exchange_queries
+from zhigong.engines.exchange.operations import RowOutcome
+from zhigong.registry.employers import operations as employers
+from zhigong.registry.people import operations as people
+from zhigong.registry.unions import operations as unions
+from zhigong.work.membership.operations import checking
+from zhigong.work.membership.operations.checking import Examined, examine_roster
+from zhigong.work.membership.rules import naming
+from zhigong.work.membership.rules.naming import NOT_YET, Group
+
+# Rows of one committed part: small enough to be seen moving. It must never change for a batch that
+# was begun, because parts are told apart by their number.
+PART_ROWS = 10_000
+SOURCE_LENGTH = 60
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What was written."""
+
+    batch_id: UUID
+    examined: Examined
+
+
+def import_file(
+    *,
+    actor: Actor,
+    path: Path,
+    union: Any,
+    today: date,
+    mode: str = "incremental",
+    on_progress: Progress | None = None,
+) -> Committed:
+    """Import a roster from a file in one go, as a command does.
+
+    A batch of the same file that was interrupted is gone on with.
+
+    :raises FileRefused: the file cannot be used; nothing is written.
+    """
+    examined = examine_roster(path=path, union=union, today=today)
+    batch = exchange_queries.unfinished_batch(
+        kind=checking.KIND, union_id=union.pk, sha256=exchange_queries.digest_of(path)
+    )
+    if batch is None:
+        upload = exchange.keep_upload(chunks=_chunks(path), file_name=path.name)
+        batch = exchange.open_batch(
+            actor=actor,
+            kind=checking.KIND,
+            union_id=union.pk,
+            file_name=path.name,
+            upload=upload,
+            mode=mode,
+            business_date=today,
+        )
+    write_roster(actor=actor, batch=batch, examined=examined, on_progress=on_progress)
+    return Committed(batch.id, examined)
+
+
+def _chunks(path: Path) -> Iterable[bytes]:
+    with path.open("rb") as file:
+        while part := file.read(1 << 20):
+            yield part
+
+
+def write_roster(
+    *,
+    actor: Actor,
+    batch: Any,
+    examined: Examined,
+    job_id: UUID | None = None,
+    on_progress: Progress | None = None,
+) -> None:
+    """Write the rows of an examined roster; may be called again after an interruption.
+
+    Unknown unions and employers are opened as 待核实 first, each once for its name.
+    """
+    open_unknown(actor=actor, examined=examined)
+    places = examined.stored_places()
+    exchange.mark_committing(batch=batch, job_id=job_id, row_count=len(examined.rows))
+
+    def told(done: int, total: int) -> None:
+        exchange.mark_progress(batch=batch, committed_rows=min(done, len(examined.rows)))
+        if on_progress is not None:
+            on_progress(done, total)
+
+    outcome = people.enrol_rows(
+        rows=examined.frame(places),
+        batch_id=batch.id,
+        actor=actor,
+        at=clock.now(),
+        source=source_of(batch),
+        batch_rows=PART_ROWS,
+        on_progress=told,
+    )
+    checking.take_over(examined, places, outcome.rows)
+    exchange.mark_committed(
+        actor=actor,
+        batch=batch,
+        outcomes=outcomes_of(examined),
+        totals=totals_of(examined),
+    )
+
+
+def source_of(batch: Any) -> str:
+    """Return what a membership keeps of where it came from."""
+    return f"会员花名册 {batch.created_at:%Y-%m-%d} {str(batch.id)[:8]}"[:SOURCE_LENGTH]
+
+
+def outcomes_of(examined: Examined) -> list[RowOutcome]:
+    """Return what was found of every row, as a batch keeps it."""
+    actions = examined.actions or ["refuse"] * len(examined.rows)
+    unknown = {group.named.key: n for n, group in enumerate(checking.unknown_groups(examined))}
+    group_numbers = [unknown.get(group.named.key) for group in examined.naming.groups]
+    return [
+        RowOutcome(
+            row,
+            actions[place],
+            examined.checked.codes(place),
+            group_numbers[examined.naming.group_of[place]],
+        )
+        for place, row in enumerate(examined.rows)
+    ]
+
+
+def totals_of(examined: Examined) -> dict[str, Any]:
+    """Return the counts of a batch, and the names that are still unknown."""
+    unknown = [
+        {
+            "key": group.named.key,
+            "name": group.named.shown,
+            "rows": group.rows,
+            "outcome": group.outcome,
+            "candidates": list(group.candidates),
+            "employer": group.named.employer,
+        }
+        for group in checking.unknown_groups(examined)
+    ]
+    return examined.totals() | {
+        "unknown_unions": unknown,
+        "unknown_values": {
+            name: dict(list(words.items())[:50])
+            for name, words in examined.checked.unknown_values.items()
+        },
+    }
+
+
+def open_unknown(*, actor: Actor, examined: Examined) -> None:
+    """Open the unions and employers a roster names and nobody knows, as 待核实.
+
+    Several spellings of one name (某公司工会, 某公司工会委员会) become one union.
+    """
+    stored = {examined.naming.group_of[place] for place in examined.stored_places()}
+    groups = [examined.naming.groups[number] for number in sorted(stored)]
+    opened: dict[str, int] = {}
+    for group in groups:
+        if group.outcome == "unknown" and group.union_id == NOT_YET:
+            key = group.named.key
+            if key not in opened:
+                opened[key] = _open_union(actor=actor, union=examined.union, group=group).pk
+            group.union_id = opened[key]
+    _open_employers(actor=actor, examined=examined, groups=groups)
+
+
+def _open_union(*, actor: Actor, union: Any, group: Group) -> Any:
+    name = naming.name_of_new(group.named)
+    return unions.open_union(
+        actor=actor,
+        name=name,
+        kind=naming.kind_of_new(name, below_kind=union.kind),
+        parent=union,
+        verification="pending",
+        credit_code=group.named.union_code,
+    )
+
+
+def _open_employers(*, actor: Actor, examined: Examined, groups: list[Group]) -> None:
+    """Open each employer nobody knows, covered by the union its first row goes to."""
+    opened: dict[tuple[str, str], int] = {}
+    for group in groups:
+        named = group.named
+        if group.employer_id is not None or not named.employer:
+            continue
+        if named.employer_key not in opened:
+            opened[named.employer_key] = employers.open_employer(
+                actor=actor,
+                name=named.employer,
+                credit_code=named.credit_code,
+                area_union_id=examined.union.pk,
+                covered_by_id=group.union_id,
+                source="roster",
+            ).pk
+        group.employer_id = opened[named.employer_key]
+
+
+@operation("membership.resolve_union_name")
+def resolve_name(
+    *, actor: Actor, batch: Any, key: str, name: str, choice: Mapping[str, Any]
+) -> None:
+    """Keep which union a name of the file means; the next file with it is understood at once.
+
+    :param choice: ``{"union": id}``, or ``{"open": True}`` to open it as 待核实.
+    """
+    exchange.save_choices(batch=batch, choices={**batch.choices, key: dict(choice)})
+    act().on(batch, node_id=batch.union_id, choice="union" if choice.get("union") else "open")

@@ -1,0 +1,11 @@
+"""The abilities of membership work, and who holds them."""
+
+from zhigong.base.abilities import Ability, declare
+
+STAFF = ("province_admin", "county_admin", "union_admin")
+
+declare(
+    Ability("membership.import_roster", "导入会员花名册", (*STAFF, "window_clerk")),
+    Ability("membership.import_employers", "导入企业名录", ("province_admin", "county_admin")),
+    Ability("membership.reconcile", "全量核对会员", STAFF),
+)
