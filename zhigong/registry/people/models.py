@@ -134,6 +134,9 @@ class Person(ScopedModel):
             models.Index(fields=["name_py"], name="person_pinyin"),
             GinIndex(fields=["name_bigrams"], name="person_name_part"),
         ]
+        triggers = [
+            pgtrigger.Protect(name="person_is_erased_not_deleted", operation=pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -186,18 +189,49 @@ def _overlap_trigger(name: str, operation: Any, referencing: Any, changed: str) 
     )
 
 
+def _reference_trigger(name: str, operation: Any) -> Any:
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(new="new_rows"),
+        func="""
+            IF EXISTS (
+                SELECT FROM new_rows AS n
+                LEFT JOIN people_person AS p ON p.id = n.person_id
+                LEFT JOIN unions_union AS u ON u.id = n.union_id
+                LEFT JOIN employers_employer AS e ON e.id = n.employer_id
+                WHERE p.id IS NULL OR u.id IS NULL OR (e.id IS NULL AND n.employer_id IS NOT NULL)
+            ) THEN
+                RAISE EXCEPTION 'membership_refers_to_known_rows'
+                USING ERRCODE = 'foreign_key_violation',
+                      CONSTRAINT = 'membership_refers_to_known_rows';
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
 @track_rows(exclude=("name_py", "county_id"))
 class Membership(ScopedModel):
     """A person in a union during a period (会籍).
 
     An empty period (``ends_before`` = ``starts_on``) is a membership that never came to count.
+    References are checked by statement (ADR 0003): per row they cost an import a third of its time.
     """
 
     scope_path = "union"
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="memberships", db_constraint=False
+    )
     union = models.ForeignKey(
-        "unions.Union", on_delete=models.PROTECT, related_name="+", db_index=False
+        "unions.Union",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     county_id = models.IntegerField(editable=False)
     employer = models.ForeignKey(
@@ -207,6 +241,7 @@ class Membership(ScopedModel):
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
+        db_constraint=False,
     )
     name_py = models.CharField(max_length=240, db_collation="C", editable=False)
     state = models.CharField(_("会籍状态"), max_length=20, choices=MembershipState)
@@ -262,6 +297,8 @@ class Membership(ScopedModel):
             ),
         ]
         triggers = [
+            _reference_trigger("new_refers_to_known_rows", pgtrigger.Insert),
+            _reference_trigger("changed_refers_to_known_rows", pgtrigger.Update),
             _overlap_trigger(
                 "no_overlap_of_new",
                 pgtrigger.Insert,

@@ -57,20 +57,6 @@ class EnrolResult:
         return {action: found[action] for action in ACTIONS}
 
 
-_RESULT_SCHEMA = {"row": polars.Int64, "action": polars.String, "held_union_id": polars.Int64}
-
-
-def _result(planned: list[staging.Planned]) -> polars.DataFrame:
-    return polars.DataFrame(
-        [
-            (one.row, one.action, one.held_union_id if one.action == "transfer" else None)
-            for one in planned
-        ],
-        schema=_RESULT_SCHEMA,
-        orient="row",
-    )
-
-
 def classify_rows(*, rows: polars.DataFrame) -> EnrolResult:
     """Say what ``enrol_rows`` would do with each row; nothing recorded is changed.
 
@@ -78,7 +64,7 @@ def classify_rows(*, rows: polars.DataFrame) -> EnrolResult:
     """
     with transaction.atomic():
         staging.stage(staging.prepared(rows))
-        return EnrolResult(_result(staging.plan()))
+        return EnrolResult(staging.plan())
 
 
 def _batches(rows: polars.DataFrame, size: int) -> Iterator[tuple[int, polars.DataFrame]]:
@@ -120,7 +106,7 @@ def enrol_rows(
             results.append(_recalled(part, known))
         if on_progress is not None:
             on_progress(min((number + 1) * batch_rows, ready.height), ready.height)
-    empty = polars.DataFrame(schema=_RESULT_SCHEMA)
+    empty = polars.DataFrame(schema=staging.RESULT_SCHEMA)
     return EnrolResult(polars.concat([empty, *results]))
 
 
@@ -128,7 +114,7 @@ def _recalled(part: polars.DataFrame, known: EnrolledBatch) -> polars.DataFrame:
     actions = [ACTIONS[code] for code in known.actions]
     return polars.DataFrame(
         {"row": part["row"].sort(), "action": actions, "held_union_id": [None] * len(actions)},
-        schema=_RESULT_SCHEMA,
+        schema=staging.RESULT_SCHEMA,
     )
 
 
@@ -147,18 +133,19 @@ def _enrol_batch(
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     staging.stage(rows)
     _check_scope(actor)
-    planned = staging.plan()
-    _write(rows, planned, actor=actor, at=at, source=source)
-    result = _result(planned)
-    codes = [ACTIONS.index(one.action) for one in planned]
-    lines = "".join(f"{one.row}:{one.action};" for one in planned)
-    summary = digest(lines.encode())
+    result = staging.plan()
+    _write(rows, EnrolResult(result).counts, actor=actor, at=at, source=source)
+    summary = digest(result.select("row", "action").write_csv().encode())
     EnrolledBatch.objects.create(
-        batch_id=batch_id, number=number, actions=codes, digest=summary, committed_at=at
+        batch_id=batch_id,
+        number=number,
+        actions=[ACTIONS.index(action) for action in result["action"].to_list()],
+        digest=summary,
+        committed_at=at,
     )
     act().bulk(
         "people.membership",
-        count=len(planned),
+        count=result.height,
         digest=summary,
         batch=str(batch_id),
         number=number,
@@ -183,29 +170,25 @@ def _check_scope(actor: Actor) -> None:
 
 
 def _write(
-    rows: polars.DataFrame,
-    planned: list[staging.Planned],
-    *,
-    actor: Actor,
-    at: datetime,
-    source: str,
+    rows: polars.DataFrame, counts: dict[str, int], *, actor: Actor, at: datetime, source: str
 ) -> None:
-    present = {one.action for one in planned}
     on: date = at.date()
-    if present & {"new", "update"}:
-        staging.stage_secrets(rows, planned)
-        if "new" in present:
-            staging.insert_people()
-        changed_people = staging.update_people()
-        changed = staging.update_memberships(on=on) if "update" in present else 0
-        if "new" in present:
-            changed += staging.insert_memberships(source=source, on=on)
-        union_ids = staging.changed_union_ids()
+    people = members = 0
+    if counts["new"] or counts["update"]:
+        staging.stage_secrets(rows)
+    if counts["new"]:
+        staging.insert_people()
+    if staging.has_changed_people():
+        people = staging.update_people()
+    if counts["update"]:
+        members += staging.update_memberships(on=on)
+    if counts["new"]:
+        members += staging.insert_memberships(source=source, on=on)
+    if counts["transfer"]:
+        staging.insert_offers(actor_id=actor.user_id, at=at)
+    if members:
         earliest = rows["starts_on"].min()
         effective_on = min(on, earliest) if isinstance(earliest, date) else on
-        if changed:
-            publish(MembershipsChanged(union_ids=union_ids, effective_on=effective_on))
-        if changed_people:
-            publish(PeopleChanged(union_ids=union_ids, effective_on=on))
-    if "transfer" in present:
-        staging.insert_offers(actor_id=actor.user_id, at=at)
+        publish(MembershipsChanged(staging.changed_union_ids(), effective_on))
+    if people:
+        publish(PeopleChanged(staging.changed_union_ids(), on))

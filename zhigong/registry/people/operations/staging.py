@@ -4,8 +4,10 @@ One comparison serves the dry run and the commit. Identities are compared by bli
 ciphertext; an empty cell of a roster says nothing and leaves what is recorded.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from io import BytesIO
+from itertools import zip_longest
+from typing import Any
 
 import polars
 from django.db import connection
@@ -70,9 +72,8 @@ def _run(sql: str, *arguments: object) -> int:
         return int(cursor.rowcount)
 
 
-def _differs(alias: str, column: str, *, empty: str = "") -> str:
-    held = f"{alias}.{column}"
-    return f"(s.{column} IS NOT NULL AND s.{column} IS DISTINCT FROM {held}){empty}"
+def _differs(alias: str, column: str) -> str:
+    return f"(s.{column} IS NOT NULL AND s.{column} IS DISTINCT FROM {alias}.{column})"
 
 
 def stage(rows: polars.DataFrame) -> None:
@@ -92,7 +93,7 @@ def stage(rows: polars.DataFrame) -> None:
         " ON COMMIT DROP"
     )
     _copy("enrol_row", plain)
-    _run("ANALYZE enrol_row (id_blind, union_id)")
+    _run("ANALYZE enrol_row (row, id_blind, union_id)")
 
 
 _PLAN = f"""
@@ -124,70 +125,104 @@ FROM (
 """  # noqa: S608  column names are the constants above
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """What is to be done with one row."""
-
-    row: int
-    action: str
-    person_id: int | None
-    held_union_id: int | None
-    wants_keys: bool
-    wants_phone: bool
-    data_key: bytes | None
+RESULT_SCHEMA: dict[str, type[polars.DataType]] = {
+    "row": WHOLE,
+    "action": TEXT,
+    "held_union_id": WHOLE,
+}
 
 
-def plan() -> list[Planned]:
-    """Compare what is staged with what is recorded; the result stays in ``enrol_plan``.
+def _fetched(sql: str, names: Iterable[str]) -> dict[str, Sequence[Any]]:
+    """Return the columns of a result; of no rows, empty columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        columns = zip(*cursor.fetchall(), strict=True)
+        return dict(zip_longest(names, columns, fillvalue=()))
+
+
+def plan() -> polars.DataFrame:
+    """Compare what is staged with what is recorded; the plan itself stays in ``enrol_plan``.
 
     Only a person of the row's own union is updated; one held elsewhere is offered a transfer.
+
+    :returns: ``RESULT_SCHEMA``, in the order of the rows.
     """
+    # The history triggers keep the plan they made for the size of their first statement, and one
+    # made for a single row takes minutes for a batch.
+    _run("DISCARD PLANS")
+    _run("SET LOCAL work_mem = '64MB'")
     _run(_PLAN)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT row, action, person_id, held_union_id,"
-            " person_id IS NULL OR name_changed, phone_changed AND action IN ('new', 'update'),"
-            " CASE WHEN phone_changed THEN data_key END"
-            " FROM enrol_plan ORDER BY row"
-        )
-        return [Planned(*line) for line in cursor.fetchall()]
+    _run("ANALYZE enrol_plan (row, action, person_id, membership_id)")
+    found = _fetched(
+        "SELECT row, action, CASE WHEN action = 'transfer' THEN held_union_id END"
+        " FROM enrol_plan ORDER BY row",
+        RESULT_SCHEMA,
+    )
+    return polars.DataFrame(found, schema=RESULT_SCHEMA)
 
 
-def stage_secrets(rows: polars.DataFrame, planned: list[Planned]) -> None:
+def stage_secrets(rows: polars.DataFrame) -> None:
     """Encrypt what is new or changed, and load it with the search keys into ``enrol_secret``."""
     _run(
         "CREATE TEMPORARY TABLE enrol_secret (row bigint, name_py text, name_py_initials text,"
         " name_bigrams text[], data_key bytea, id_cipher bytea, phone_cipher bytea) ON COMMIT DROP"
     )
-    wanted = {
-        one.row: one
-        for one in planned
-        if one.action in ("new", "update") and (one.wants_keys or one.wants_phone)
-    }
-    lines = [
-        _secrets_of(wanted[row], name, number, phone)
-        for row, name, number, phone in rows.select("row", "name", "id_number", "phone").iter_rows()
-        if row in wanted
-    ]
-    if lines:
-        names = ["row", "name_py", "name_py_initials", "name_bigrams"]
-        names += ["data_key", "id_cipher", "phone_cipher"]
-        _copy("enrol_secret", polars.DataFrame(lines, schema=names, orient="row"))
+    wanted = polars.DataFrame(
+        _fetched(
+            "SELECT row, CASE WHEN phone_changed THEN data_key END, person_id IS NULL"
+            " FROM enrol_plan WHERE action IN ('new', 'update')"
+            " AND (person_id IS NULL OR name_changed OR phone_changed) ORDER BY row",
+            _WANTED_SCHEMA,
+        ),
+        schema=_WANTED_SCHEMA,
+    )
+    if wanted.height:
+        found = wanted.join(rows.select("row", "name", "id_number", "phone"), on="row")
+        _copy("enrol_secret", _secrets(found))
     _run("ANALYZE enrol_secret (row)")
 
 
-def _secrets_of(
-    one: Planned, name: str, number: str, phone: str | None
-) -> tuple[int, str, str, str, str | None, str | None, str | None]:
-    keys = name_keys(name)
-    found = (one.row, keys.py, keys.initials, "{" + ",".join(keys.bigrams) + "}")
-    if one.person_id is None:
-        key = new_data_key()
-        phone_cipher = _hex(encrypt(key, phone)) if phone else None
-        return (*found, _hex(wrap(key)), _hex(encrypt(key, number)), phone_cipher)
-    if one.wants_phone and phone and one.data_key is not None:
-        return (*found, None, None, _hex(encrypt(unwrap(one.data_key), phone)))
-    return (*found, None, None, None)
+_WANTED_SCHEMA: dict[str, type[polars.DataType]] = {
+    "row": WHOLE,
+    "held_key": polars.Binary,
+    "is_new": FLAG,
+}
+
+
+def _secrets(found: polars.DataFrame) -> polars.DataFrame:
+    keys = [name_keys(name) for name in found["name"].to_list()]
+    sealed = [
+        _sealed_new(number, phone) if is_new else _sealed_phone(held_key, phone)
+        for is_new, held_key, number, phone in found.select(
+            "is_new", "held_key", "id_number", "phone"
+        ).iter_rows()
+    ]
+    data_keys, id_ciphers, phone_ciphers = zip(*sealed, strict=True)
+    return polars.DataFrame(
+        {
+            "row": found["row"],
+            "name_py": [one.py for one in keys],
+            "name_py_initials": [one.initials for one in keys],
+            "name_bigrams": ["{" + ",".join(one.bigrams) + "}" for one in keys],
+            "data_key": polars.Series(data_keys, dtype=TEXT),
+            "id_cipher": polars.Series(id_ciphers, dtype=TEXT),
+            "phone_cipher": polars.Series(phone_ciphers, dtype=TEXT),
+        }
+    )
+
+
+def _sealed_new(number: str, phone: str | None) -> tuple[str | None, str | None, str | None]:
+    key = new_data_key()
+    phone_cipher = _hex(encrypt(key, phone)) if phone else None
+    return _hex(wrap(key)), _hex(encrypt(key, number)), phone_cipher
+
+
+def _sealed_phone(
+    held_key: bytes | None, phone: str | None
+) -> tuple[str | None, str | None, str | None]:
+    if held_key is None or not phone:
+        return None, None, None
+    return None, None, _hex(encrypt(unwrap(held_key), phone))
 
 
 def _hex(value: bytes) -> str:
@@ -214,6 +249,16 @@ def insert_people() -> int:
         ORDER BY row
         """  # noqa: S608
     )
+
+
+def has_changed_people() -> bool:
+    """Say whether particulars of a known person are to be written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM enrol_plan"
+            " WHERE person_changed AND action IN ('new', 'update'))"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def update_people() -> int:
