@@ -1,6 +1,13 @@
 """The app of coverages."""
 
+from dataclasses import fields
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
 from django.apps import AppConfig
+
+REGISTRY = ("unions", "employers", "people", "accounts")
 
 
 class IndicatorsConfig(AppConfig):
@@ -9,3 +16,46 @@ class IndicatorsConfig(AppConfig):
     name = "zhigong.engines.indicators"
     label = "indicators"
     verbose_name = "指标与覆盖"
+
+    def ready(self) -> None:
+        """Subscribe to every event of the registry that moves figures."""
+        from zhigong.base.events import subscribe  # noqa: PLC0415
+        from zhigong.registry.unions import events as unions  # noqa: PLC0415
+
+        moving = (unions.UnionMoved, unions.UnionMerged, unions.UnionSplit, unions.UnionDissolved)
+        for kind in _events_that_move_facts():
+            subscribe(kind, within=follow_move if kind in moving else follow)
+
+
+def _events_that_move_facts() -> list[type[Any]]:
+    """Return the events of the registry that say for which unions and from which day they hold."""
+    found: list[type[Any]] = []
+    for app in REGISTRY:
+        name = f"zhigong.registry.{app}.events"
+        if find_spec(name) is None:
+            continue
+        for kind in vars(import_module(name)).values():
+            if isinstance(kind, type) and hasattr(kind, "__dataclass_fields__"):
+                told = {field.name for field in fields(kind)}
+                if {"union_ids", "effective_on"} <= told:
+                    found.append(kind)
+    return found
+
+
+def follow(event: Any) -> None:
+    """Book the facts of the unions an event names."""
+    from zhigong.base import clock  # noqa: PLC0415
+    from zhigong.engines.indicators.operations import book  # noqa: PLC0415
+
+    book(union_ids=event.union_ids, since=event.effective_on, today=clock.today())
+
+
+def follow_move(event: Any) -> None:
+    """Book the facts of unions that went elsewhere, and of all unions above, then and now."""
+    from zhigong.base import clock  # noqa: PLC0415
+    from zhigong.engines.indicators.operations import book, fold  # noqa: PLC0415
+
+    others = {getattr(event, name, None) for name in ("successor_id", "from_id", "parent_id")}
+    union_ids = set(event.union_ids) | (others - {None})
+    book(union_ids=union_ids, since=event.effective_on, today=clock.today())
+    fold(union_ids=union_ids, since=event.effective_on, today=clock.today())

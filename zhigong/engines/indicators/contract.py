@@ -13,7 +13,7 @@ for it (``owner_id``). From these alone follow, for any union and day:
 compare the day in filters, and must not compute with it in Python.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,6 +39,8 @@ class Coverage:
     :param gap_kind: what a row of the gap list is; rows of kind ``person`` are memberships.
     :param owner: given the ids of unions as a subquery, the condition that keeps at least every
         row one of them may answer for; it lets the database find them by an index.
+    :param dependants: given ids of unions and a first day, the ids of further unions whose rows
+        change when memberships of those unions do; None when there are none.
     :param target: the share to reach, 0..1, by place and day; None where none is set.
     """
 
@@ -51,6 +53,7 @@ class Coverage:
     rows: Callable[[Day], Rows]
     owner: Callable[[Any], Q]
     target: DatedParameter[Decimal | None]
+    dependants: Callable[[Sequence[int], date], Iterable[int]] | None = None
     order: int = 100
 
 

@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from zhigong.engines.indicators.contract import COVERAGES
-from zhigong.engines.indicators.queries import statements
+from zhigong.engines.indicators.queries import facts, statements
+from zhigong.engines.indicators.queries.calendar import is_kept
 from zhigong.engines.indicators.queries.statements import DUE, EXCESS, GAP_ROWS, REACHED, Sums
 
 Origin = Literal["facts", "rows"]
@@ -69,3 +70,14 @@ def coverage_from_rows(*, union_id: int, on: date) -> list[Figure]:
     """Count every coverage of a union on any day from the rows themselves; one statement."""
     sums = statements.sums_from_rows(top=union_id, within=[union_id], on=on)
     return figures_of(sums, union_id=union_id, on=on, source="rows")
+
+
+def coverage(*, union_id: int, on: date, today: date) -> list[Figure]:
+    """Return every coverage of a union with everything below it, in the catalogue's order.
+
+    From facts for today and the ends of the months they are kept for, else counted from rows.
+    """
+    if is_kept(on, today=today):
+        sums = facts.stocks(union_ids=[union_id], days=[on])[on]
+        return figures_of(sums, union_id=union_id, on=on, source="facts")
+    return coverage_from_rows(union_id=union_id, on=on)

@@ -116,3 +116,17 @@ def sums_from_rows(*, top: int, within: Iterable[int], on: date) -> Sums:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall()}
+
+
+_SUM_OWN = """
+WITH months (day) AS (SELECT %s::date), affected (id) AS (SELECT unnest(%s::int[]))
+SELECT union_id, indicator, cell, value FROM ({rows}) AS every
+"""
+
+
+def sums_own(*, union_ids: Iterable[int], on: date) -> Sums:
+    """Count every coverage and tally of unions themselves, without what is below them."""
+    rows = all_counted_rows()
+    with connection.cursor() as cursor:
+        cursor.execute(_SUM_OWN.format(rows=rows.sql), (on, list(union_ids), *rows.params))
+        return {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall()}

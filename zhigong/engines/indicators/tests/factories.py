@@ -31,13 +31,23 @@ def union(kind: str, parent: Union | None = None, *, since: date = START, **fiel
     return row
 
 
+class TooEarly(ValueError):
+    """Something below was placed after the day of the move."""
+
+
 def move(row: Union, parent: Union, *, on: date) -> None:
     """Move a union with everything below it, from a day on."""
+    late = Position.objects.filter(
+        union__ancestors__contains=[row.pk], ends_before=None, starts_on__gt=on
+    )
+    if late.exists():
+        raise TooEarly
     row.parent = parent
     row.save(update_fields=["parent"])
+    row.refresh_from_db()
     for below in Union.objects.filter(ancestors__contains=[row.pk]):
         old = Position.objects.get(union=below, ends_before=None)
-        if old.starts_on >= on:
+        if old.starts_on == on:
             old.delete()
         else:
             old.ends_before = on

@@ -1,6 +1,9 @@
 """Workers of employers who are recorded members."""
 
-from django.db.models import F, IntegerField
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Exists, F, IntegerField, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from zhigong.engines.indicators.catalogue.indicators._employers import (
@@ -28,6 +31,28 @@ def rows(on: Day) -> Rows:
     )
 
 
+def dependants(ids: Sequence[int], since: date) -> Iterable[int]:
+    """Return the unions that answer for employers whose workers are members of some unions."""
+    staffed = Q(
+        pk__in=registry_rows("people.Membership")
+        .filter(union_id__in=ids, employer__isnull=False)
+        .order_by()
+        .values("employer_id")
+    )
+    employers = registry_rows("employers.Employer").filter(staffed).order_by()
+    covering = registry_rows("employers.Affiliation").filter(
+        Q(ends_before__isnull=True) | Q(ends_before__gt=since), employer__in=employers
+    )
+    throughout = registry_rows("employers.Affiliation").filter(
+        employer=OuterRef("pk"), starts_on__lte=since, ends_before__isnull=True
+    )
+    uncovered = employers.filter(~Exists(throughout))
+    return {
+        *covering.values_list("union_id", flat=True).distinct(),
+        *uncovered.values_list("area_union_id", flat=True).distinct(),
+    }
+
+
 INDICATOR = Coverage(
     code="join_rate",
     title="职工入会率",
@@ -38,6 +63,7 @@ INDICATOR = Coverage(
     gap_kind="employer",
     rows=rows,
     owner=answered_by,
+    dependants=dependants,
     target=target("join_rate", DYNAMIC_SHARE),
     order=30,
 )

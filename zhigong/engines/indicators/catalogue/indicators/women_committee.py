@@ -12,7 +12,7 @@ from zhigong.engines.indicators.catalogue.indicators._unions import (
     unions_in_operation,
 )
 from zhigong.engines.indicators.contract import Coverage, Day, Rows, registry_rows
-from zhigong.registry.unions.rules import WOMEN_COMMITTEE_MEMBERS, WOMEN_SOURCE
+from zhigong.registry.unions.contract import WOMEN_COMMITTEE_MEMBERS, WOMEN_SOURCE
 
 FEMALE = "2"
 
