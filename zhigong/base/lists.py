@@ -48,7 +48,7 @@ class TooManyToExport(UserError):
 class Column:
     """One column.
 
-    :param value: a lookup path (``"union__name"``), several paths, or a function of the row. Paths
+    :param value: a lookup path (``"node__name"``), several paths, or a function of the row. Paths
         make exports fast; a field with choices shows their labels.
     :param text: turns the value (or the several values) into what is shown and exported.
     :param sort: lookup the column sorts by; ``None`` = not sortable.
@@ -203,7 +203,7 @@ def list_page(
 ) -> HttpResponse:
     """Show a list, or its table alone to htmx, or save it with ``?export=xlsx``.
 
-    :param rows: rows already narrowed by the page (the members of one union), instead of the spec's.
+    :param rows: rows already narrowed by the page (those of one node), instead of the spec's.
     :raises PermissionDenied: the actor lacks the ability of the list.
     :raises TooManyToExport: the export has more rows than one file carries.
     """

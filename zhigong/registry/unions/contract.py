@@ -11,6 +11,8 @@ from typing import Any
 
 from zhigong.base.actor import Actor
 from zhigong.base.catalogue import Catalogue
+from zhigong.registry.unions.rules import WOMEN_COMMITTEE_MEMBERS as WOMEN_COMMITTEE_MEMBERS
+from zhigong.registry.unions.rules import WOMEN_SOURCE as WOMEN_SOURCE
 
 
 @dataclass(frozen=True, slots=True)
