@@ -34,6 +34,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=zh-CN",
 ]
 HEIGHTS = {390: 844, 768: 1024, 1366: 768, 1440: 900, 1920: 1080, 1080: 1920}
 VIEWS = ((390, False), (768, False), (1440, False), (390, True), (1440, True))
@@ -87,7 +88,10 @@ def account_of(role: str) -> dict[str, str]:
     """Return the demo's account of a role (or with that login)."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), "demo_accounts", "--json"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     accounts: list[dict[str, str]] = json.loads(done.stdout)
     return next(a for a in accounts if role in (a["role"], a["login"]))
