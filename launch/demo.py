@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from launch.environment import ensure_environment
@@ -54,21 +55,23 @@ def run_demo(place: Place, *, scale: str, as_of: str, port: int, detach: bool) -
     serving.product.prepare()
     serving.product.ensure_demo()
     serving.product.ensure_static()
-    if serving.is_running():
-        announce(serving, seconds=time.monotonic() - began)
-        say("Already running in the background; `./run stop` ends it. 已在后台运行。")
-        return 0
-    if not detach:
-        serving.server.stop()
-        serving.worker.stop()
-    started = serving.start(watched=not detach)
-    announce(serving, seconds=time.monotonic() - began)
+    with ThreadPoolExecutor() as pool:
+        accounts = pool.submit(serving.product.manage, "demo_accounts", as_owner=False)
+        if serving.is_running():
+            announce(serving, accounts=accounts.result(), began=began)
+            say("Already running in the background; `./run stop` ends it. 已在后台运行。")
+            return 0
+        if not detach:
+            serving.server.stop()
+            serving.worker.stop()
+        started = serving.start(watched=not detach)
+        announce(serving, accounts=accounts.result(), began=began)
     return 0 if detach else serving.watch(started)
 
 
-def announce(serving: Serving, *, seconds: float) -> None:
-    """Print the address and one log-in per role on standard output."""
-    accounts = serving.product.manage("demo_accounts", as_owner=False)
+def announce(serving: Serving, *, accounts: str, began: float) -> None:
+    """Print the address, the seconds it took and one log-in per role on standard output."""
+    seconds = time.monotonic() - began
     print(f"\nZhigong 智工: http://127.0.0.1:{serving.port}/  ({seconds:.1f} s)\n")
     print(accounts, flush=True)
 

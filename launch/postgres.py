@@ -221,6 +221,10 @@ class Cluster:
         if APP_ROLE not in known:
             self.sql(f"CREATE ROLE {APP_ROLE} LOGIN; GRANT {APP_ROLE} TO {OWNER_ROLE}")
 
+    def drop_database(self, database: str) -> None:
+        """Drop a database if it exists, whoever is connected."""
+        self.sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
     def ensure_database(self, database: str) -> bool:
         """Have the database, owned by the owner's role; True if it was made now."""
         if database in self.sql("SELECT datname FROM pg_database").split():

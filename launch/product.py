@@ -28,6 +28,9 @@ IS_EMPTY = (
 )
 """Exit 0: nothing was ever migrated there; 3: something was; else it cannot be reached."""
 
+HALF = "half"
+"""The mark of a demo whose loading began and has not ended."""
+
 
 def load_env_file(place: Place) -> None:
     """Take the settings of a ``.env`` beside ``./run`` where the environment has none."""
@@ -77,8 +80,10 @@ class Product:
         """Return a command line of ``manage.py``."""
         return [str(self.place.python), str(self.place.root / "manage.py"), *arguments]
 
-    def manage(self, *arguments: str, as_owner: bool = True) -> str:
+    def manage(self, *arguments: str, as_owner: bool = True, shown: bool = False) -> str:
         """Run a command of the product and give back what it printed.
+
+        With ``shown`` its progress goes to our standard error while it runs.
 
         :raises Refusal: if it fails; its last words are shown.
         """
@@ -87,7 +92,8 @@ class Product:
             cwd=self.place.root,
             env=self.variables(as_owner=as_owner),
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=None if shown else subprocess.PIPE,
             text=True,
             check=False,
         )
@@ -95,7 +101,7 @@ class Product:
             raise Refusal(
                 f"`manage.py {arguments[0]}` failed:",
                 f"命令 {arguments[0]} 执行失败，原因如下：",
-                remedy=tail(done.stdout + done.stderr),
+                remedy=tail(done.stdout + (done.stderr or "")),
             )
         return done.stdout
 
@@ -113,6 +119,8 @@ class Product:
         self.cluster.ensure_started()
         name = self.current.database
         with self.place.locked("database"):
+            if read_mark(self.place, f"loaded {name}") == HALF:  # killed while loading
+                self.cluster.drop_database(name)
             if self.cluster.ensure_database(name):
                 write_mark(self.place, f"migrated {name}", "")
                 write_mark(self.place, f"loaded {name}", "")
@@ -159,10 +167,11 @@ class Product:
         """Load the demo of this scale and date, once."""
         mark = f"loaded {self.current.database}"
         with self.place.locked("database"):
-            if self.cluster is None or not read_mark(self.place, mark):
+            if self.cluster is None or read_mark(self.place, mark) in ("", HALF):
                 say(f"Loading the {self.current.scale} demo … 正在载入演示数据……")
                 scale, as_of = self.current.scale, self.current.as_of
-                self.manage("load_demo", "--scale", scale, "--as-of", as_of)
+                write_mark(self.place, mark, HALF)
+                self.manage("load_demo", "--scale", scale, "--as-of", as_of, shown=True)
                 write_mark(self.place, mark, "yes")
         write_current(self.place, self.current)
 

@@ -157,6 +157,9 @@ def test_a_cluster_survives_kill_and_keeps_strangers_out(cluster: Cluster) -> No
     cluster.ensure_started()
     assert not cluster.ensure_database("zhigong_x")
 
+    cluster.drop_database("zhigong_x")
+    assert cluster.ensure_database("zhigong_x")
+
     cluster.stop()
     assert not cluster.is_up()
     cluster.account.write(cluster.data / "postmaster.pid", f"{os.getpid()}\n")
