@@ -11,5 +11,10 @@ class EmployersConfig(AppConfig):
     verbose_name = "用人单位"
 
     def ready(self) -> None:
-        """Declare abilities and menu entries."""
-        from zhigong.registry.employers import permissions  # noqa: F401, PLC0415
+        """Declare abilities, and follow the ends of unions."""
+        from zhigong.base.events import subscribe  # noqa: PLC0415
+        from zhigong.registry.employers import operations, permissions  # noqa: F401, PLC0415
+        from zhigong.registry.unions.events import UnionDissolved, UnionMerged  # noqa: PLC0415
+
+        subscribe(UnionMerged, within=operations.follow_merger)
+        subscribe(UnionDissolved, within=operations.follow_dissolution)

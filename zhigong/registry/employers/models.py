@@ -148,7 +148,7 @@ class HeadCountGroup(models.TextChoices):
 
 
 class EmployerQuerySet(ScopedQuerySet):
-    """Employers: inside a scope by the area that answers for them, or by the union covering them."""
+    """Employers: in scope by the area that answers for them, or by the union covering them."""
 
     def within(self, scope: Scope) -> "EmployerQuerySet":
         """Keep the employers inside a scope; the empty scope gives no rows."""
@@ -216,7 +216,7 @@ class Employer(ScopedModel):
         models.CharField(max_length=16, choices=TargetGroup), default=list, blank=True
     )
 
-    objects: ClassVar[Any] = EmployerManager()  # ScopedManager, with the scope of employers
+    objects: ClassVar[Any] = EmployerManager()  # type: ignore[assignment]  # ScopedManager, with the scope of employers
 
     class Meta(ScopedModel.Meta):
         verbose_name = _("用人单位")

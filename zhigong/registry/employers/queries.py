@@ -1,0 +1,208 @@
+"""Every read of the employer register that leaves the app; ``get_employer_for`` is the one door."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from zhigong.base.actor import Actor
+from zhigong.kernel.credit_code import normalise_credit_code
+from zhigong.kernel.union_name import employer_name_key
+from zhigong.registry.employers.models import (
+    Affiliation,
+    Employer,
+    EmployerStatus,
+    HeadCount,
+    Statement,
+    Worksite,
+)
+from zhigong.registry.unions.queries import UnionKey, UnionMatch, find_unions
+
+if TYPE_CHECKING:
+    from zhigong.registry.unions.models import Union
+
+EmployerKey = tuple[str, str]  # credit code, name; each may be empty
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerMatch:
+    """What a credit code and a name in a file mean.
+
+    :param union_id: the union that covers the employer, None without one.
+    """
+
+    outcome: Literal["found", "unknown", "ambiguous", "outside"]
+    employer_id: int | None = None
+    union_id: int | None = None
+    candidates: tuple[int, ...] = ()
+
+
+def get_employer_for(*, actor: Actor, code: str, ability: str = "employers.view") -> Employer:
+    """Return an employer the actor holds the ability over.
+
+    :raises Employer.DoesNotExist: no such employer, or outside the actor's scope.
+    """
+    found: Employer = employers_for(actor=actor, ability=ability).get(code=code)
+    return found
+
+
+def employers_for(*, actor: Actor, ability: str = "employers.view") -> "QuerySet[Employer]":
+    """Return the employers the actor holds the ability over, with both their unions."""
+    found: QuerySet[Employer] = Employer.objects.within(actor.scope(ability)).select_related(
+        "area_union", "covered_by"
+    )
+    return found
+
+
+def with_union(rows: "QuerySet[Employer]") -> "QuerySet[Employer]":
+    """Keep the employers a union covers today."""
+    return rows.filter(covered_by__isnull=False)
+
+
+def without_union(rows: "QuerySet[Employer]") -> "QuerySet[Employer]":
+    """Keep the employers no union covers today."""
+    return rows.filter(covered_by__isnull=True)
+
+
+def at_least(rows: "QuerySet[Employer]", workers: int) -> "QuerySet[Employer]":
+    """Keep the employers with a known head-count of at least ``workers``."""
+    return rows.filter(workers__gte=workers)
+
+
+def active(rows: "QuerySet[Employer]") -> "QuerySet[Employer]":
+    """Keep the employers that are in the register and working."""
+    return rows.filter(status=EmployerStatus.ACTIVE)
+
+
+def active_on(on: date, *, why: str) -> "QuerySet[Employer]":
+    """Return the employers working on a day, annotated ``covered_then`` (a union covered it).
+
+    :param why: what keeps this unscoped read safe.
+    """
+    cover = Affiliation.objects.filter(
+        Q(ends_before__isnull=True) | Q(ends_before__gt=on),
+        employer=OuterRef("pk"),
+        starts_on__lte=on,
+    )
+    found: QuerySet[Employer] = (
+        Employer.objects.trusted(why)
+        .filter(Q(status=EmployerStatus.ACTIVE) | Q(closed_on__gt=on))
+        .annotate(covered_then=Exists(cover))
+    )
+    return found
+
+
+def covered_by_union(*, union: "Union") -> "QuerySet[Employer]":
+    """Return the employers a union covers today (单位数, beside the number of unions)."""
+    found: QuerySet[Employer] = Employer.objects.trusted("callers hold the union").filter(
+        covered_by=union
+    )
+    return found.order_by("code")
+
+
+def covering_unions(*, credit_codes: Iterable[str]) -> dict[str, list[int]]:
+    """Return for normalised credit codes of employers the unions covering them today."""
+    rows = (
+        Employer.objects.trusted("matched against the scope of the file")
+        .filter(credit_code__in=set(credit_codes) - {""}, covered_by__isnull=False)
+        .values_list("credit_code", "covered_by_id")
+    )
+    found: dict[str, list[int]] = {}
+    for code, union_id in rows:
+        found.setdefault(code, []).append(union_id)
+    return found
+
+
+def resolve_unions(*, keys: Iterable[UnionKey], below: "Union") -> dict[UnionKey, UnionMatch]:
+    """Find the unions that (credit code, name) pairs mean, the codes of covered employers included.
+
+    At most three statements, whatever the number of pairs.
+    """
+    wanted = list(keys)
+    codes = {normalise_credit_code(code) for code, _ in wanted}
+    return find_unions(keys=wanted, below=below, covering=covering_unions(credit_codes=codes))
+
+
+def find_employers(
+    *, keys: Iterable[EmployerKey], below: "Union"
+) -> dict[EmployerKey, EmployerMatch]:
+    """Find the employers that (credit code, name) pairs mean, in one statement.
+
+    By credit code through the whole register, then by normalised name below the union.
+    """
+    wanted = {key: (normalise_credit_code(key[0]), employer_name_key(key[1])) for key in keys}
+    rows = (
+        Employer.objects.trusted("matched against the scope of the file")
+        .filter(
+            Q(credit_code__in={code for code, _ in wanted.values() if code})
+            | Q(name_key__in={name for _, name in wanted.values() if name})
+        )
+        .annotate(area=F("area_union__ancestors"), cover=F("covered_by__ancestors"))
+        .values_list("pk", "credit_code", "name_key", "covered_by_id", "area", "cover")
+    )
+    by_code: dict[str, EmployerMatch] = {}
+    by_name: dict[str, list[EmployerMatch]] = {}
+    for pk, code, name, union_id, area, cover in rows:
+        inside = below.pk in {*area, *(cover or ())}
+        match = EmployerMatch("found" if inside else "outside", pk, union_id)
+        by_code[code] = match
+        by_name.setdefault(name, []).append(match)
+    return {
+        key: (by_code.get(code) if code else None) or _by_name(by_name.get(name, []), bool(code))
+        for key, (code, name) in wanted.items()
+    }
+
+
+def _by_name(matches: list[EmployerMatch], has_code: bool) -> EmployerMatch:
+    """Choose by name alone; a row with a code nobody has is another firm of the same name."""
+    if has_code or not matches:
+        return EmployerMatch("unknown")
+    inside = [match for match in matches if match.outcome == "found"]
+    if len(inside) == 1:
+        return inside[0]
+    if inside:
+        ids = tuple(sorted(match.employer_id for match in inside if match.employer_id))
+        return EmployerMatch("ambiguous", candidates=ids)
+    return EmployerMatch("outside")
+
+
+def search_employers(rows: "QuerySet[Employer]", words: str) -> "QuerySet[Employer]":
+    """Keep the employers whose name, code or credit code holds the words."""
+    wanted = words.strip()
+    return rows.filter(
+        Q(name__icontains=wanted)
+        | Q(code__iexact=wanted)
+        | Q(credit_code=normalise_credit_code(wanted))
+    )
+
+
+def headcounts_of(*, employer: Employer) -> "QuerySet[HeadCount]":
+    """Return every head-count of an employer, newest first."""
+    found = HeadCount.objects.trusted("callers hold the employer").filter(employer=employer)
+    return found.order_by("-on", "group", "-recorded_at")
+
+
+def statements_of(*, employer: Employer) -> "QuerySet[Statement]":
+    """Return what each source said of an employer, newest first."""
+    found = Statement.objects.trusted("callers hold the employer").filter(employer=employer)
+    return found.order_by("-as_of", "-recorded_at")
+
+
+def affiliations_of(*, employer: Employer) -> "QuerySet[Affiliation]":
+    """Return which unions covered an employer, newest first."""
+    found = Affiliation.objects.trusted("callers hold the employer").filter(employer=employer)
+    return found.select_related("union").order_by("-starts_on")
+
+
+def worksites_of(*, employer: Employer) -> "QuerySet[Worksite]":
+    """Return the places where people of an employer work."""
+    found = Worksite.objects.trusted("callers hold the employer").filter(employer=employer)
+    return found.order_by("name")
+
+
+def names_of(employer_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of employers by id."""
+    found: Any = Employer.objects.trusted("names only").filter(pk__in=set(employer_ids))
+    return dict(found.values_list("pk", "name"))
