@@ -44,7 +44,7 @@ class _Beyond(Func):
         super().__init__(*keys, *values)
         self._sign = sign
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_extra: Any) -> Any:
         """Compile both sides in order."""
         parts = [compiler.compile(source) for source in self.get_source_expressions()]
         half = len(parts) // 2
@@ -55,7 +55,7 @@ class _Beyond(Func):
 
 
 def keys_for(rows: QuerySet[Any], order: Iterable[str]) -> list[Key]:
-    """Return the keys of an order such as ``("county_id", "-joined_on")``, made unique by the id."""
+    """Return the keys of an order such as ``("county_id", "-joined_on")``, unique by the id."""
     keys = []
     for part in order:
         lookup = part.removeprefix("-")

@@ -188,7 +188,7 @@ _recorders: list[ExportRecorder] = []
 
 
 def record_exports(recorder: ExportRecorder) -> None:
-    """Have every export told to ``recorder(actor, spec, row_count, query)``; audit plugs in here."""
+    """Tell every export to ``recorder(actor, spec, row_count, query)``; audit plugs in here."""
     if recorder not in _recorders:
         _recorders.append(recorder)
 
@@ -233,6 +233,11 @@ class _Query:
         self.columns = self._columns()
         page = self.get.get("page", "")
         self.page = int(page) if page.isdecimal() and len(page) < 7 else 1
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything was asked for."""
+        return bool(self.values or self.words)
 
     def narrow(self, rows: Rows) -> Rows:
         """Return the rows the search and the filters leave."""
@@ -301,7 +306,6 @@ def _view(request: HttpRequest, spec: ListSpec, query: _Query, rows: Rows) -> Li
         rows, keys, size=query.size, after=get.get("after", ""), before=get.get("before", "")
     )
     number = query.page if page.before else 1
-    is_filtered = bool(query.values or query.words)
     labels = _labels(spec, rows)
     return ListView(
         spec=spec,
@@ -310,7 +314,7 @@ def _view(request: HttpRequest, spec: ListSpec, query: _Query, rows: Rows) -> Li
         filters=[_shown_filter(f, query) for f in spec.filters if f.usual],
         more_filters=[_shown_filter(f, query) for f in spec.filters if not f.usual],
         chips=_chips(query),
-        count=_count(request, spec, rows, page, is_filtered),
+        count=_count(query, rows, page),
         words=query.words,
         sort=query.sort,
         size=query.size,
@@ -326,7 +330,7 @@ def _view(request: HttpRequest, spec: ListSpec, query: _Query, rows: Rows) -> Li
         ],
         bulk=_bulk(spec, actor_of(request)),
         path=request.get_full_path(),
-        is_filtered=is_filtered,
+        is_filtered=query.is_narrow,
         has_search=spec.search is not None,
         empty=spec.empty
         if isinstance(spec.empty, Empty)
@@ -341,13 +345,12 @@ def _previous(query: _Query, page: keyset.Page, number: int) -> str:
     return query.url() if number <= 2 else query.url(before=page.before, page=str(number - 1))
 
 
-def _count(
-    request: HttpRequest, spec: ListSpec, rows: Rows, page: keyset.Page, is_filtered: bool
-) -> str:
+def _count(query: _Query, rows: Rows, page: keyset.Page) -> str:
     """Return the number of rows as shown; beyond the cap only that there are more."""
     if not page.before and not page.after:
         return f"{len(page.rows):,}"
-    if spec.count and not is_filtered and (exact := spec.count(request)) is not None:
+    known = query.spec.count
+    if known and not query.is_narrow and (exact := known(query.request)) is not None:
         return f"{exact:,}"
     found = rows.order_by().values("pk")[: COUNT_CAP + 1].count()
     return f"{COUNT_CAP:,}+" if found > COUNT_CAP else f"{found:,}"
@@ -490,7 +493,8 @@ def _export(request: HttpRequest, spec: ListSpec, query: _Query, rows: Rows) -> 
     for recorder in _recorders:
         recorder(actor, spec, written, request.GET.urlencode())
     name = f"{spec.title}-{at:%Y%m%d-%H%M}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name)
+    answer: Any = FileResponse(file, as_attachment=True, filename=name)
+    return answer
 
 
 def export_rows(

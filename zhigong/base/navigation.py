@@ -1,4 +1,4 @@
-"""The menus of the screens: apps declare their entries, a screen shows those its reader may open."""
+"""The menus of the screens: apps declare entries, a screen shows those its reader may open."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -135,7 +135,7 @@ def menu_for(request: HttpRequest, screen: Screen, current: str = "") -> list[Gr
 def panels_for(request: HttpRequest, screen: Screen, place: str) -> list[str]:
     """Return the panels of a place of a screen's home, rendered, those without content left out."""
     actor: Actor = getattr(request, "actor", ANONYMOUS)
-    shown = []
+    shown: list[str] = []
     for panel in PANELS.entries():
         if panel.screen == screen and panel.place == place and _may_see(panel, actor):
             context = panel.context(request)
@@ -158,7 +158,7 @@ def _address(item: MenuItem) -> str:
 
 
 def _nearest(path: str, addresses: dict[str, str]) -> str:
-    """Return the code whose address begins the path and is longest; a screen's home only exactly."""
+    """Return the code whose address begins the path and is longest; a home fits only exactly."""
     fits = [
         (len(url), code)
         for code, url in addresses.items()

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -59,12 +60,20 @@ def write_rows(
     :raises TooManyRows: above ``SHEET_ROWS``.
     """
     counted = _Counted(_clean(row) for row in rows)
-    name = sheet or _("名单")
+    target = _Target(path, list(header), watermark or "", sheet or _("名单"))
     if fast_writer is not None:
-        _write_fast(path, list(header), counted, watermark, name)
+        _write_fast(target, counted)
     else:
-        _write_slow(path, list(header), counted, watermark, name)
+        _write_slow(target, counted)
     return counted.count
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    path: Path
+    header: list[str]
+    watermark: str
+    sheet: str
 
 
 class _Counted:
@@ -115,25 +124,23 @@ def _records(titles: list[str], rows: Iterable[list[Any]]) -> Iterator[Mapping[s
         yield dict(zip(titles, row, strict=True))
 
 
-def _write_fast(
-    path: Path, header: list[str], rows: _Counted, watermark: str | None, sheet: str
-) -> None:
-    titles = _unique(header)
+def _write_fast(target: _Target, rows: _Counted) -> None:
+    titles = _unique(target.header)
     options: dict[str, Any] = {}
-    if watermark:
+    if target.watermark:
         last = max(1, len(titles) - 1)
-        options = {"header_row": 1, "merge_ranges": [(0, 0, 0, last, watermark)]}
+        options = {"header_row": 1, "merge_ranges": [(0, 0, 0, last, target.watermark)]}
     records: Iterator[Mapping[str, Any]] = _records(titles, rows)
     first = next(records, None)
     if first is None:
-        _write_slow(path, header, rows, watermark, sheet)
+        _write_slow(target, rows)
         return
     fast_writer.write_worksheet(
         _again(first, records),
-        str(path),
-        sheet_name=sheet,
+        str(target.path),
+        sheet_name=target.sheet,
         bold_headers=True,
-        freeze_row=2 if watermark else 1,
+        freeze_row=2 if target.watermark else 1,
         datetime_format="yyyy-mm-dd",
         column_width=16,
         **options,
@@ -145,11 +152,9 @@ def _again(first: Mapping[str, Any], rest: Iterator[Mapping[str, Any]]) -> Itera
     yield from rest
 
 
-def _write_slow(
-    path: Path, header: list[str], rows: Iterable[list[Any]], watermark: str | None, sheet: str
-) -> None:
+def _write_slow(target: _Target, rows: Iterable[list[Any]]) -> None:
     book = xlsxwriter.Workbook(
-        str(path),
+        str(target.path),
         {
             "constant_memory": True,
             "strings_to_formulas": False,
@@ -159,14 +164,14 @@ def _write_slow(
         },
     )
     try:
-        page = book.add_worksheet(sheet)
+        page = book.add_worksheet(target.sheet)
         bold = book.add_format({"bold": True})
         top = 0
-        if watermark:
-            page.write_string(0, 0, watermark)
+        if target.watermark:
+            page.write_string(0, 0, target.watermark)
             top = 1
-        page.set_column(0, max(0, len(header) - 1), 16)
-        page.write_row(top, 0, header, bold)
+        page.set_column(0, max(0, len(target.header) - 1), 16)
+        page.write_row(top, 0, target.header, bold)
         page.freeze_panes(top + 1, 0)
         for number, row in enumerate(rows, start=top + 1):
             page.write_row(number, 0, row)

@@ -19,7 +19,7 @@ class Spark:
 def spark(values: Sequence[float]) -> Spark | None:
     """Return the geometry of a spark line; ``None`` below two values.
 
-    The lowest value lies at the bottom, the highest at the top; equal values run through the middle.
+    The lowest value lies at the bottom, the highest at the top; equal values run in the middle.
     """
     numbers = [float(value) for value in values]
     if len(numbers) < 2:

@@ -19,9 +19,9 @@ NOON, EVENING = 12, 18
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """Greet, show the card and the services that exist."""
+    words = greeting(request.now)  # type: ignore[attr-defined]
     groups = _services(request)
-    context = {"greeting": greeting(request.now), "groups": groups}  # type: ignore[attr-defined]
-    return render_page(request, "portal/home.html", menu_code="home", **context)
+    return render_page(request, "portal/home.html", menu_code="home", greeting=words, groups=groups)
 
 
 @public_page

@@ -75,8 +75,8 @@ def figure(title: str, value: Any, **more: Any) -> dict[str, Any]:
     :param value: the number or rate as shown, e.g. ``share|percent``; ``unit`` follows it small.
     :param more: ``numerator``, ``denominator``, ``parts`` (a sentence instead of the two),
         ``change`` (signed number), ``change_text`` (as shown), ``as_of`` (date), ``definition``
-        (口径), ``legal`` (its source), ``href`` (the rows), ``gap_href`` and ``gap_label`` (the rows that
-        are missing), ``series`` (numbers of a spark line), ``note``.
+        (口径), ``legal`` (its source), ``href`` (the rows), ``gap_href`` and ``gap_label`` (the
+        missing rows), ``series`` (numbers of a spark line), ``note``.
     """
     change = more.get("change")
     more["direction"] = "none" if not change else ("up" if change > 0 else "down")
@@ -104,7 +104,10 @@ def tabs(items: Iterable[Sequence[Any]], current: str, label: str = "") -> dict[
 
 @register.inclusion_tag("ui/components/rail.html")
 def rail(*steps: str, current: int = 1) -> dict[str, Any]:
-    """Render the steps of a task, ``{% rail "上传" "核对" "完成" current=2 %}``; current beyond the end: done."""
+    """Render the steps of a task, ``{% rail "上传" "核对" "完成" current=2 %}``.
+
+    :param current: the step in hand, from 1; beyond the last, all are done.
+    """
     states = [
         {
             "number": n,
@@ -118,7 +121,7 @@ def rail(*steps: str, current: int = 1) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/progress.html")
 def progress(done: int, total: int, title: str = "", **more: Any) -> dict[str, Any]:
-    """Render a progress bar; ``state`` is running, done or failed; ``poll`` is the URL of its fragment."""
+    """Render a progress bar; ``state`` is running, done or failed; ``poll`` its fragment's URL."""
     return {"done": done, "total": total or 1, "counted": bool(total), "title": title, **more}
 
 
@@ -156,7 +159,7 @@ def form_fields(form: BaseForm) -> str:
 
 @register.inclusion_tag("ui/components/facts.html")
 def facts(pairs: Iterable[Sequence[Any]], columns: int = 1) -> dict[str, Any]:
-    """Render a description list of ``(label, value)`` or ``(label, value, url)``; empty values show a dash."""
+    """Render a description list of ``(label, value)`` or ``(label, value, url)``; empty: a dash."""
     rows = [{"label": p[0], "value": p[1], "url": p[2] if len(p) > 2 else ""} for p in pairs]
     return {"rows": rows, "columns": columns}
 
@@ -174,7 +177,7 @@ def timeline(items: Iterable[dict[str, Any]]) -> dict[str, Any]:
 def masked(
     context: template.Context, value: str, reveal_url: str = "", label: str = ""
 ) -> dict[str, Any]:
-    """Render a masked value; with ``reveal_url`` a reason may be given there (POST ``reason``) to see it.
+    """Render a masked value; with ``reveal_url``, POST of a ``reason`` there opens it.
 
     The answer of ``reveal_url`` to htmx is the clear value alone, to others a page.
     """
@@ -206,7 +209,7 @@ def ranking(rows: Iterable[dict[str, Any]], target: float | None = None) -> dict
 
 @register.inclusion_tag("ui/components/funnel.html")
 def funnel(steps: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Render the way from many to few; a step has ``name``, ``count`` and may have ``url`` and ``lost_url``."""
+    """Render the way from many to few; a step has ``name, count``, maybe ``url, lost_url``."""
     first = float(steps[0]["count"]) if steps else 0.0
     shown = []
     for index, step in enumerate(steps):
@@ -230,7 +233,7 @@ def definition(text: str, title: str = "", legal: str = "") -> dict[str, Any]:
 
 @register.simple_block_tag
 def confirm(content: SafeString, label: str, title: str, **more: Any) -> str:
-    """Render a button that asks before it sends: the block is what will happen, inside the form to send.
+    """Render a button that asks before it sends; the block says what will happen.
 
     :param more: ``yes`` (label of the sending button), ``kind`` (preset ``danger``), ``icon``,
         ``name`` and ``value`` of the sending button.
