@@ -1,6 +1,9 @@
+import ast
 import json
 import re
 import shutil
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -93,3 +96,38 @@ def test_a_digest_follows_content_and_names(tmp_path: Path) -> None:
     assert digest_files([two, one], base=tmp_path) == first
     one.rename(two)
     assert digest_files([one, two], base=tmp_path) != first
+
+
+def imported_modules(*folders: str) -> set[str]:
+    """Top-level names of everything imported below the folders, tests left out."""
+    found: set[str] = set()
+    for path in (path for folder in folders for path in (REPOSITORY / folder).rglob("*.py")):
+        if "tests" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.partition(".")[0])
+    return found - set(sys.stdlib_module_names) - {"zhigong", "config", "launch", "bench", "tests"}
+
+
+@pytest.mark.parametrize(
+    ("lock", "folders"), [("base", ("zhigong", "config")), ("dev", ("bench",))]
+)
+def test_everything_imported_is_locked(lock: str, folders: tuple[str, ...]) -> None:
+    text = (REPOSITORY / "requirements" / f"{lock}.txt").read_text()
+    locked = {
+        re.sub(r"[-_.]+", "-", name).lower() for name in re.findall(r"^([\w.-]+)==", text, re.M)
+    }
+    packages = packages_distributions()
+    missing = {
+        module
+        for module in imported_modules(*folders)
+        if not {re.sub(r"[-_.]+", "-", name).lower() for name in packages.get(module, [])} & locked
+    }
+    assert missing == set()
+
+
+def test_the_launcher_imports_the_standard_library_only() -> None:
+    assert imported_modules("launch") == set()
