@@ -33,3 +33,7 @@ class Node(Protocol):
     @property
     def ancestors(self) -> list[int]:
         """The path from the root, the union itself last."""
+
+
+# Where the demo keeps which of its accounts are everybody's.
+DEMO_KEY = "accounts.demo"

@@ -469,3 +469,8 @@ def unions_and_administrators(*, rows: Any, on: date) -> Any:
             administrator_seen=named.values("user__last_seen_at")[:1],
         )
     )
+
+
+def last_totp_step(user: User) -> int:
+    """Return the last step of the authenticator that was used; 0 before the first."""
+    return TotpDevice.objects.filter(user=user).values_list("last_step", flat=True).first() or 0

@@ -1,6 +1,12 @@
 """Every write of accounts."""
 
 from zhigong.registry.accounts.operations.codes import check_code, issue_code
+from zhigong.registry.accounts.operations.demo import (
+    demo_accounts,
+    demo_totp,
+    open_demo_account,
+    open_demo_member,
+)
 from zhigong.registry.accounts.operations.login import (
     AccountClosed,
     check_member_password,
@@ -73,6 +79,8 @@ __all__ = [
     "create_role",
     "create_user",
     "delegate",
+    "demo_accounts",
+    "demo_totp",
     "end_delegation",
     "end_grant",
     "end_stewardship",
@@ -87,6 +95,8 @@ __all__ = [
     "make_recovery_codes",
     "name_administrator",
     "new_secret",
+    "open_demo_account",
+    "open_demo_member",
     "open_session",
     "prove_phone",
     "prove_second_factor",

@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 from typing import ClassVar
+from uuid import UUID
 
 from zhigong.base.crypto import blind_index
 from zhigong.base.errors import UserError
@@ -37,11 +38,11 @@ class TooManyCodes(UserError):
     text: ClassVar[str] = N_("获取验证码次数过多,请一小时后再试。")
 
 
-def _code_blind(phone: str, purpose: str, code: str) -> object:
+def _code_blind(phone: str, purpose: str, code: str) -> UUID:
     return blind_index("login-code", f"{phone}:{purpose}:{code}")
 
 
-def _check_limits(*, phone_blind: object, address_blind: object, at: datetime) -> None:
+def _check_limits(*, phone_blind: UUID, address_blind: UUID, at: datetime) -> None:
     recent = LoginCode.objects.filter(sent_at__gt=at - _HOUR, sent_at__lte=at)
     of_phone = list(recent.filter(phone_blind=phone_blind).values_list("sent_at", flat=True))
     if of_phone and at - max(of_phone) < rules.CODE_PAUSE:

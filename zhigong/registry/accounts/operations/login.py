@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
@@ -55,7 +56,7 @@ class AccountClosed(UserError):
     status: ClassVar[int] = 403
 
 
-def _subject(kind: str, name: str) -> object:
+def _subject(kind: str, name: str) -> UUID:
     return blind_index("lockout", f"{kind}:{name}")
 
 

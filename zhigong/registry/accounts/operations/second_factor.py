@@ -4,6 +4,7 @@ import base64
 import secrets
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import blind_index
@@ -102,7 +103,7 @@ def remove_totp(*, user: User, reason: str, actor: Actor) -> None:
         act().unchanged()
 
 
-def _recovery_blind(user: User, code: str) -> object:
+def _recovery_blind(user: User, code: str) -> UUID:
     return blind_index("recovery-code", f"{user.pk}:{code.replace('-', '').upper()}")
 
 

@@ -2,10 +2,10 @@ from datetime import date, datetime
 
 import pytest
 
+from zhigong.base.actor import SYSTEM
 from zhigong.base.clock import ZONE, use_clock
 from zhigong.registry.accounts.tests.factories import make_staff
 from zhigong.registry.unions.operations import open_union
-from zhigong.base.actor import SYSTEM
 
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 12, tzinfo=ZONE)

@@ -5,7 +5,10 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +17,7 @@ from zhigong.base.crypto import blind_index, new_data_key, wrap
 from zhigong.base.events import _within, subscribe
 from zhigong.registry.accounts import operations, queries, rules
 from zhigong.registry.accounts.events import LoginCodeIssued
+from zhigong.registry.accounts.middleware import ActorMiddleware
 from zhigong.registry.accounts.models import LoginCode, User, UserSession
 from zhigong.registry.accounts.tests.factories import PASSWORD, SECRET, make_staff
 from zhigong.registry.audit.models import Entry
@@ -379,8 +383,6 @@ def test_an_idle_session_ends(client, boris):
 
 
 def test_sessions_are_listed_and_the_others_revoked(client, boris):
-    from django.test import Client
-
     with time_machine.travel(timezone.now(), tick=False) as clock:
         other = Client(headers={"user-agent": "旧电脑"})
         log_in(other)
@@ -395,8 +397,6 @@ def test_sessions_are_listed_and_the_others_revoked(client, boris):
 
 
 def test_a_session_of_somebody_else_cannot_be_revoked(client, boris, chen):
-    from django.test import Client
-
     other = Client()
     with time_machine.travel(timezone.now(), tick=False):
         log_in(other, "chen")
@@ -452,12 +452,7 @@ def test_a_logged_in_request_costs_three_statements_before_the_page(
     client, boris, django_assert_max_num_queries, rf
 ):
     log_in(client)
-    from zhigong.registry.accounts.middleware import ActorMiddleware
-
     request = rf.get("/")
-    from django.contrib.auth.middleware import AuthenticationMiddleware
-    from django.contrib.sessions.middleware import SessionMiddleware
-
     request.COOKIES = {"sessionid": client.cookies["sessionid"].value}
     seen = []
 

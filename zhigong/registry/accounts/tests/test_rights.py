@@ -65,9 +65,7 @@ def test_a_grant_of_the_future_gives_nothing_yet(tree, dalia):
 def test_a_union_that_moved_is_seen_from_its_new_place_only(tree, boris):
     fay = make_staff("fay", "费蛟川", role="union_admin", union=tree["second"])
 
-    move_union(
-        actor=SYSTEM, union=tree["firm"], parent=tree["second"], on=TODAY, reason="区划调整"
-    )
+    move_union(actor=SYSTEM, union=tree["firm"], parent=tree["second"], on=TODAY, reason="区划调整")
 
     assert seen(boris) == {tree["first"]}
     assert seen(fay) == {tree["second"], tree["firm"]}
@@ -188,9 +186,10 @@ def test_a_superior_authorises_the_administrator_of_a_union_below(tree, boris, d
     )
 
     assert seen(dalia) == {tree["firm"]}
-    assert queries.unions_with_administrator(
-        union_ids=[u.pk for u in tree.values()], on=TODAY
-    ) == {tree["first"].pk, tree["firm"].pk}
+    assert queries.unions_with_administrator(union_ids=[u.pk for u in tree.values()], on=TODAY) == {
+        tree["first"].pk,
+        tree["firm"].pk,
+    }
 
 
 def test_nobody_authorises_at_her_own_union_or_beside_it(tree, boris, dalia):
@@ -324,7 +323,9 @@ def test_the_reasons_name_the_right_that_gives_each_ability(tree, boris, dalia):
     assert queries.reasons(user_id=dalia.pk, union=tree["second"], on=TODAY) == []
 
 
-def test_unions_whose_administrator_stayed_away_for_ninety_days_are_listed(tree, chen, boris, dalia):
+def test_unions_whose_administrator_stayed_away_for_ninety_days_are_listed(
+    tree, chen, boris, dalia
+):
     operations.authorise_administrator(
         union=tree["firm"], user=dalia, on=LONG_AGO, actor=actor_of(boris)
     )

@@ -220,7 +220,16 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             forms.show(form, error)
         else:
             return enter(request, user, way=way, wanted=pending["next"])
-    return render_page(request, "accounts/second_factor.html", form=form, way=pending["way"])
+    shown = ""
+    if pending["way"] == "totp":
+        shown = operations.demo_totp(user=user, unix_time=timezone.now().timestamp())
+    return render_page(
+        request,
+        "accounts/second_factor.html",
+        form=form,
+        way=pending["way"],
+        demo_code=shown,
+    )
 
 
 def _send_second(request: HttpRequest, user: "User") -> HttpResponse:
