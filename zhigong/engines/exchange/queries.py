@@ -14,7 +14,7 @@ from zhigong.base.crypto import decrypt, unwrap
 from zhigong.engines.exchange import storage
 from zhigong.engines.exchange.container import MEGABYTE, Limits
 from zhigong.engines.exchange.contract import IMPORTS, Field, ImportKind
-from zhigong.engines.exchange.models import ImportBatch, ImportChunk, ImportRow
+from zhigong.engines.exchange.models import BatchState, ImportBatch, ImportChunk, ImportRow
 from zhigong.engines.exchange.recognise import Column, Table, find_table
 from zhigong.engines.exchange.workbook import Workbook, open_workbook, plain_text
 
@@ -61,6 +61,21 @@ def get_batch_for(
     :raises ImportBatch.DoesNotExist: none of that id, or outside the actor's scope.
     """
     return batches_for(actor=actor, ability=ability).get(id=batch_id)
+
+
+def unfinished_batch(*, kind: str, union_id: int, sha256: str) -> ImportBatch | None:
+    """Return the last batch of the same file and union whose writing was interrupted."""
+    interrupted = (BatchState.COMMITTING, BatchState.FAILED)
+    found = ImportBatch.objects.trusted("the caller holds the union").filter(
+        kind=kind, union_id=union_id, sha256=sha256, state__in=interrupted
+    )
+    last: ImportBatch | None = found.order_by("-created_at").first()
+    return last
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, by which the same file is known again."""
+    return storage.digest_of(path)
 
 
 def source_of(batch: ImportBatch) -> Path:

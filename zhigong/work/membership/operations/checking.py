@@ -41,6 +41,7 @@ class Examined:
     naming: Naming
     union: Any
     told: frozenset[str]
+    today: date
     actions: list[str] | None = None
     held: dict[int, int] = field(default_factory=dict)
 
@@ -123,7 +124,7 @@ def examine_roster(
     table.forget_rows()
     checked = check_roster(columns, rows=table.row_numbers, today=today)
     found = _look_up(checked, union=union, choices=choices or {})
-    examined = Examined(table, checked, found, union, frozenset(columns))
+    examined = Examined(table, checked, found, union, frozenset(columns), today)
     _add_findings(examined)
     return examined
 
@@ -157,7 +158,7 @@ def _find_unions(groups: Sequence[Group], union: Any) -> None:
         (group.named.credit_code, group.named.union or group.named.employer) for group in groups
     ]
     codes = {code for code, _ in indirect if code}
-    covering = employers.unions_covering(credit_codes=codes)
+    covering = employers.covering_unions(credit_codes=codes)
     through = unions.find_unions(keys=indirect, below=union, covering=covering)
     for group, key in zip(groups, indirect, strict=True):
         match = named.get((group.named.union_code, group.named.union))
@@ -180,10 +181,12 @@ def _settle(group: Group, match: Any, union: Any) -> None:
 
 
 def _find_employers(groups: Sequence[Group], union: Any) -> None:
-    keys = {group.named.employer_key: None for group in groups if any(group.named.employer_key)}
+    """Look employers up by code and name; a code that fails its check does not hide the name."""
+    keys = dict.fromkeys(key for group in groups for key in group.named.employer_keys)
     found = employers.find_employers(keys=list(keys), below=union)
     for group in groups:
-        group.employer_id = found.get(group.named.employer_key)
+        matches = (found[key] for key in group.named.employer_keys)
+        group.employer_id = next((m.employer_id for m in matches if m.employer_id), None)
 
 
 def _apply_choices(groups: Sequence[Group], choices: Mapping[str, Any], union: Any) -> None:

@@ -16,6 +16,7 @@ from zhigong.engines.exchange.operations import RowOutcome
 from zhigong.registry.employers import operations as employers
 from zhigong.registry.people import operations as people
 from zhigong.registry.unions import operations as unions
+from zhigong.registry.unions import queries as union_queries
 from zhigong.work.membership.operations import checking
 from zhigong.work.membership.operations.checking import Examined, examine_roster
 from zhigong.work.membership.rules import naming
@@ -189,22 +190,31 @@ def _open_union(*, actor: Actor, union: Any, group: Group) -> Any:
 
 
 def _open_employers(*, actor: Actor, examined: Examined, groups: list[Group]) -> None:
-    """Open each employer nobody knows, covered by the union its first row goes to."""
-    opened: dict[tuple[str, str], int] = {}
-    for group in groups:
+    """Open each employer nobody knows, as 待核实, covered by the union its first row goes to."""
+    opened: dict[str, int] = {}
+    unknown = [g for g in groups if g.employer_id is None and g.named.employer]
+    for group in sorted(unknown, key=lambda one: not one.named.has_sound_code):
         named = group.named
-        if group.employer_id is not None or not named.employer:
-            continue
         if named.employer_key not in opened:
-            opened[named.employer_key] = employers.open_employer(
-                actor=actor,
-                name=named.employer,
-                credit_code=named.credit_code,
-                area_union_id=examined.union.pk,
-                covered_by_id=group.union_id,
-                source="roster",
-            ).pk
+            number = _open_employer(actor=actor, examined=examined, group=group)
+            opened[named.employer_key] = number
+            opened.setdefault(named.employer_name_key, number)  # for rows with a mistyped code
         group.employer_id = opened[named.employer_key]
+
+
+def _open_employer(*, actor: Actor, examined: Examined, group: Group) -> int:
+    employer = employers.open_employer(
+        actor=actor,
+        name=group.named.employer,
+        area_union=examined.union,
+        source="roster",
+        as_of=examined.today,
+        credit_code=group.named.credit_code,
+        verification="pending",
+    )
+    union = union_queries.below(union=examined.union).get(pk=group.union_id)
+    employers.affiliate(actor=actor, employer=employer, union=union, on=examined.today)
+    return int(employer.pk)
 
 
 @operation("membership.resolve_union_name")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from zhigong.kernel.credit_code import BadCreditCode, CreditCode
 from zhigong.kernel.union_name import GRASSROOTS_SUFFIXES, employer_name_key, union_name_key
 
 Outcome = Literal["found", "unknown", "ambiguous", "outside", "not_named"]
@@ -51,9 +52,36 @@ class Named:
         return union_name_key(self.shown)
 
     @property
-    def employer_key(self) -> tuple[str, str]:
-        """Credit code and normal name of the employer."""
-        return self.credit_code, employer_name_key(self.employer)
+    def employer_keys(self) -> list[tuple[str, str]]:
+        """Credit code and name under which the employer may be known, the surest first.
+
+        A code that fails its check was mistyped more often than given out, so the name alone is
+        asked for as well.
+        """
+        if not self.employer and not self.credit_code:
+            return []
+        keys = [(self.credit_code, self.employer)]
+        if self.credit_code and self.employer and not self.has_sound_code:
+            keys.append(("", self.employer))
+        return keys
+
+    @property
+    def employer_key(self) -> str:
+        """What makes two rows name one employer that is not known yet."""
+        return self.credit_code if self.has_sound_code else self.employer_name_key
+
+    @property
+    def employer_name_key(self) -> str:
+        """The normal form of the employer's name."""
+        return employer_name_key(self.employer)
+
+    @property
+    def has_sound_code(self) -> bool:
+        """Whether there is a credit code that passes its check."""
+        try:
+            return CreditCode.parse(self.credit_code).is_valid
+        except BadCreditCode:
+            return False
 
 
 @dataclass(slots=True)
@@ -90,7 +118,10 @@ class Naming:
 
 
 def distinct_names(
-    *, unions: Sequence[str], union_codes: Sequence[str], employers: Sequence[str],
+    *,
+    unions: Sequence[str],
+    union_codes: Sequence[str],
+    employers: Sequence[str],
     credit_codes: Sequence[str],
 ) -> tuple[list[Named], list[int]]:
     """Return the distinct things rows say, in order of appearance, and the place of each row's."""

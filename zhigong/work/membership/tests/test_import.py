@@ -1,0 +1,138 @@
+"""The sample roster, imported for real: dry run, commit, again, and after a kill."""
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from zhigong.base.actor import SYSTEM
+from zhigong.registry.unions.operations import open_union
+from zhigong.work.membership.tests.test_sample import EXPECTED, SAMPLE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def street():
+    root = open_union(actor=SYSTEM, name="镇海区总工会", kind="federation", parent=None)
+    return open_union(actor=SYSTEM, name="招宝山街道总工会", kind="street", parent=root)
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command("import_roster", *map(str, arguments), "--json", "--on", "2026-11-21", stdout=out, stderr=StringIO())
+    return json.loads(out.getvalue())
+
+
+def counts():
+    tables = ["people_person", "people_membership", "unions_union", "employers_employer", "exchange_importbatch", "audit_entry"]
+    with connection.cursor() as cursor:
+        found = {}
+        for table in tables:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def test_a_dry_run_writes_nothing_and_names_every_row(street):
+    before = counts()
+    answer = run(SAMPLE, "--union", street.code)
+    assert counts() == before
+    expected = json.loads(EXPECTED.read_text())
+    assert len(answer["rows"]) == expected["people_rows"]
+    rows = {row["row"]: row for row in answer["rows"]}
+    for entry in expected["expected"]:
+        assert set(entry["findings"]) <= set(rows[entry["row"]]["findings"])
+    listed = {entry["row"] for entry in expected["expected"]}
+    for row in answer["rows"]:
+        errors = {code for code in row["findings"] if code.startswith("error:")}
+        if errors - {"error:duplicate_in_file"}:
+            assert row["action"] == "refuse"
+        elif errors:
+            assert row["action"] == "duplicate"
+        else:
+            assert row["action"] == "new"
+            assert "warning:union_unknown" in row["findings"]
+        assert not errors or row["row"] in listed
+    totals = answer["totals"]
+    assert totals["rows"] == 1200 == sum(totals[a] for a in ("new", "update", "transfer", "duplicate", "refuse", "unchanged"))
+
+
+def test_commit_opens_unknown_unions_and_a_second_import_changes_nothing(street):
+    first = run(SAMPLE, "--union", street.code, "--commit")
+    found = counts()
+    assert found["people_person"] == first["totals"]["new"] == found["people_membership"]
+    assert found["unions_union"] == 2 + 20
+    assert found["employers_employer"] == 20
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT verification FROM unions_union WHERE kind = 'grassroots'")
+        assert cursor.fetchall() == [("pending",)]
+        cursor.execute("SELECT count(*) FROM employers_employer WHERE covered_by_id IS NULL")
+        assert cursor.fetchone() == (0,)
+    second = run(SAMPLE, "--union", street.code, "--commit")
+    assert second["totals"]["unchanged"] == first["totals"]["new"]
+    assert second["totals"]["new"] == second["totals"]["update"] == 0
+    again = counts()
+    assert {k: v for k, v in again.items() if k not in ("exchange_importbatch", "audit_entry")} == {
+        k: v for k, v in found.items() if k not in ("exchange_importbatch", "audit_entry")
+    }
+
+
+def test_no_personal_data_in_the_batch(street):
+    run(SAMPLE, "--union", street.code, "--commit")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT b::text FROM exchange_importbatch b UNION ALL SELECT r::text FROM exchange_importrow r")
+        text = "\n".join(row[0] for row in cursor.fetchall())
+    assert "姚艳元" not in text
+    assert "52240119690108212X" not in text
+
+
+def test_unknown_union_and_bad_file(street, tmp_path, capsys):
+    from django.core.management.base import CommandError
+
+    with pytest.raises(CommandError) as caught:
+        run(SAMPLE, "--union", "没有")
+    assert caught.value.returncode == 2
+    (tmp_path / "a.xlsx").write_bytes(b"\x00\x01")
+    out = StringIO()
+    with pytest.raises(SystemExit) as stopped:
+        call_command("import_roster", str(tmp_path / "a.xlsx"), "--union", street.code, "--json", stdout=out, stderr=StringIO())
+    assert stopped.value.code == 1
+    answer = json.loads(out.getvalue())
+    assert answer["error"]["code"] == "file_broken"
+
+
+def test_a_person_of_another_union_is_offered_a_transfer(street):
+    run(SAMPLE, "--union", street.code, "--commit")
+    root = street.parent
+    other = open_union(actor=SYSTEM, name="蛟川街道总工会", kind="street", parent=root)
+    answer = run(SAMPLE, "--union", other.code)
+    assert {row["action"] for row in answer["rows"]} <= {"refuse", "duplicate"}
+    assert answer["totals"]["findings"]["error:union_outside_scope"] == 1200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_import_leaves_whole_parts_and_is_gone_on_with(monkeypatch):
+    from zhigong.work.membership.operations import committing
+
+    root = open_union(actor=SYSTEM, name="镇海区总工会", kind="federation", parent=None)
+    monkeypatch.setattr(committing, "PART_ROWS", 300)
+
+    class Killed(BaseException):
+        pass
+
+    def kill(done, total):
+        if done >= 600:
+            raise Killed
+
+    with pytest.raises(Killed):
+        committing.import_file(actor=SYSTEM, path=SAMPLE, union=root, today=date(2026, 11, 21), on_progress=kill)
+    written = counts()["people_person"]
+    assert 0 < written <= 600
+    answer = run(SAMPLE, "--union", root.code, "--commit")
+    after = counts()
+    assert after["people_person"] == after["people_membership"] == answer["totals"]["new"] > written
+    assert after["exchange_importbatch"] == 1
