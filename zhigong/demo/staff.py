@@ -1,7 +1,5 @@
 """The accounts of the demo: one log-in per role, and the administrators of the unions."""
 
-import hashlib
-from base64 import b32encode
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,17 +14,10 @@ from zhigong.demo.copying import copy_frame, follow_ids
 from zhigong.demo.people import MEMBER_PHONE
 from zhigong.demo.plan import SEED, Plan, UnionPlan
 from zhigong.registry.accounts.models import Authorisation, Grant, Role, User
-from zhigong.registry.accounts.operations import (
-    authorise_administrator,
-    create_user,
-    enrol_totp,
-    grant_role,
-    sync_roles,
-)
+from zhigong.registry.accounts.operations import sync_roles
+from zhigong.registry.accounts.operations.demo import open_demo_account, open_demo_member
 from zhigong.registry.people.models import Membership
 from zhigong.registry.unions.models import Union
-
-PASSWORD = "Gonghui-2026"  # noqa: S105  the demo's own, printed for its visitors
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +30,6 @@ class Cast:
     place: str
     screen: str
 
-    @property
-    def totp_secret(self) -> str:
-        """The fixed secret of its authenticator; members have none."""
-        if self.role == "member":
-            return ""
-        return b32encode(
-            hashlib.sha256(f"zhigong demo {self.login}".encode()).digest()[:20]
-        ).decode()
-
 
 CAST = (
     Cast("county_admin", "county", "周敏", "root", "/desk/"),
@@ -59,18 +41,14 @@ CAST = (
     Cast("province_admin", "system", "何伟", "root", "/desk/"),
     Cast("security_officer", "security", "胡勇", "root", "/desk/"),
     Cast("auditor", "audit", "方琴", "root", "/desk/"),
-    Cast("member", MEMBER_PHONE, "", "grassroots", "/"),
 )
 
 
-def place_of(plan_unions: list[Any], place: str) -> Any:
-    """Return the union a cast entry stands at: the root, the first street, the first grassroots.
-
-    The grassroots union is the first of the sample roster's firms, below the street of that firm.
-    """
-    if place == "root":
-        return plan_unions[0]
-    leaf = next(u for u in plan_unions if u.kind == "grassroots")
+def _place(plan: Plan, place: str) -> UnionPlan:
+    """Return the root, the first grassroots union (of the sample roster), or its street."""
+    leaf = next(u for u in plan.unions if u.kind == "grassroots")
+    if place == "root" or leaf.parent is None:
+        return plan.unions[0]
     return leaf if place == "grassroots" else leaf.parent
 
 
@@ -78,32 +56,27 @@ def open_accounts(plan: Plan) -> None:
     """Open the cast's accounts and name the administrators of most unions."""
     sync_roles(actor=SYSTEM)
     at, today = clock.now(), clock.today()
-    members = {c.login for c in CAST if c.role == "member"}
     for cast in CAST:
-        union = Union.objects.get(pk=place_of(plan.unions, cast.place).id)
-        if cast.login in members:
-            _open_member(cast, union, at)
-            continue
-        user = create_user(
-            login=cast.login, name=cast.name, password=PASSWORD, at=at,
-            must_change_password=False, actor=SYSTEM,
+        union = Union.objects.get(pk=_place(plan, cast.place).id)
+        user = open_demo_account(
+            login=cast.login, name=cast.name, role=cast.role, union=union,
+            union_code=union.code, screen=cast.screen, on=today, at=at,
         )  # fmt: skip
-        enrol_totp(user=user, secret=cast.totp_secret, at=at, actor=SYSTEM)
-        if cast.role == "union_admin" and cast.place == "grassroots":
-            authorise_administrator(union=union, user=user, on=today, actor=SYSTEM)
-        else:
-            role = Role.objects.get(code=cast.role)
-            grant_role(user=user, role=role, union=union, starts_on=today, actor=SYSTEM)
+        if cast.place == "grassroots":
+            grant = Grant.objects.get(user=user)
+            Authorisation.objects.create(union=union, user=user, grant=grant, starts_on=today)
+    _open_member(Union.objects.get(pk=_place(plan, "grassroots").id))
     _name_administrators(plan)
 
 
-def _open_member(cast: Cast, union: Union, at: Any) -> None:
+def _open_member(union: Union) -> None:
+    """Open the account of the first member of the grassroots union."""
     first = Membership.objects.filter(union=union, state="active").order_by("id").first()
     if first is None:
         raise LookupError("the demo's grassroots union has no members")
-    create_user(
-        login=cast.login, name=first.person.name, kind="member", person_id=first.person_id,
-        phone=MEMBER_PHONE, password=PASSWORD, at=at, must_change_password=False, actor=SYSTEM,
+    open_demo_member(
+        person_id=first.person_id, name=first.person.name, phone=MEMBER_PHONE,
+        union_code=union.code, screen="/", on=clock.today(), at=clock.now(),
     )  # fmt: skip
 
 
@@ -114,7 +87,7 @@ def _is_named(union: UnionPlan, rng: np.random.Generator) -> bool:
 
 def _name_administrators(plan: Plan) -> None:
     rng = np.random.default_rng([SEED, 3])
-    taken = {place_of(plan.unions, "grassroots").id}
+    taken = {_place(plan, "grassroots").id}
     unions = [u for u in plan.unions if u.id not in taken and _is_named(u, rng)]
     first = (User.objects.order_by("-id").values_list("id", flat=True).first() or 0) + 1
     grant = (Grant.objects.order_by("-id").values_list("id", flat=True).first() or 0) + 1
@@ -147,6 +120,7 @@ def _users(rows: list[tuple[Any, ...]], at: str) -> pl.DataFrame:
     return frame.with_columns(
         # No password is usable: these people have not logged in here yet.
         pl.lit("!").alias("password"),
+        pl.lit("").alias("email"),
         pl.lit(True).alias("is_active"),
         pl.lit(True).alias("must_change_password"),
         pl.lit(at).alias("created_at"),

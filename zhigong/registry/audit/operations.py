@@ -5,6 +5,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -13,6 +14,7 @@ from django.db.models import Model
 from zhigong.base import clock
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import digest, mac
+from zhigong.base.models import Setting
 from zhigong.base.operations import Act, Line
 from zhigong.registry.audit.models import Block, Entry
 from zhigong.registry.audit.queries import block_fields, entries_between, entry_fields
@@ -108,8 +110,19 @@ def seal() -> Block | None:
 
 def head_path() -> Path:
     """Return the file outside the database that remembers the newest block."""
-    name: str = connection.settings_dict["NAME"]
-    return Path(settings.ZHIGONG.state_dir) / f"audit-head-{name}.json"
+    return Path(settings.ZHIGONG.state_dir) / f"audit-head-{installation()}.json"
+
+
+def installation() -> str:
+    """Return the random name of this database, made once.
+
+    A new database beside an old head is not a cut tail; a database restored from a backup is the
+    same installation, and a tail lost by restoring is reported.
+    """
+    row, _ = Setting.objects.get_or_create(
+        key="installation", defaults={"value": uuid4().hex, "starts_on": clock.today()}
+    )
+    return str(row.value)
 
 
 def keep_head(block: Block) -> None:
