@@ -1,11 +1,11 @@
 """The verbs that need the whole product: demo, serve, manage, bench."""
 
 import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from launch.assets import ensure_assets
 from launch.environment import ensure_environment
 from launch.place import Place
 from launch.processes import refuse_taken_port
@@ -54,6 +54,7 @@ def run_demo(place: Place, *, scale: str, as_of: str, port: int, detach: bool) -
         refuse_taken_port(port)
     serving.product.prepare()
     serving.product.ensure_demo()
+    write_current(place, serving.product.current)
     serving.product.ensure_static()
     with ThreadPoolExecutor() as pool:
         accounts = pool.submit(serving.product.manage, "demo_accounts", as_owner=False)
@@ -125,21 +126,16 @@ def fill(product: Product) -> None:
     product.prepare()
     if product.current.scale and empty:
         product.ensure_demo()
+        write_current(product.place, product.current)
 
 
 def run_bench(place: Place, arguments: list[str], *, folder: Path) -> int:
-    """Run the measurements; a relative ``--json FILE`` means the caller's folder."""
+    """Run the measurements, which choose their own databases; a relative ``--json FILE`` means the caller's folder."""
     given = with_full_path(arguments, folder)
-    product = Product(place=place, current=current_or_small(place))
-    product.prepare(packages="dev")
-    sys.stdout.flush()
-    done = subprocess.run(
-        [place.python, "-m", "bench", *given],
-        cwd=place.root,
-        env=product.variables(as_owner=True),
-        check=False,
-    )
-    return done.returncode
+    ensure_environment(place, "dev")
+    ensure_assets(place)
+    command = [str(place.python), "-m", "bench", *given]
+    return subprocess.run(command, cwd=place.root, check=False).returncode
 
 
 def with_full_path(arguments: list[str], folder: Path) -> list[str]:

@@ -16,7 +16,6 @@ from launch.state import (
     migrations_key,
     read_mark,
     static_key,
-    write_current,
     write_mark,
 )
 
@@ -164,7 +163,7 @@ class Product:
             self.manage("grant_app_role", app)
 
     def ensure_demo(self) -> None:
-        """Load the demo of this scale and date, once."""
+        """Load the demo of this scale and date, once; the clone does not switch to it."""
         mark = f"loaded {self.current.database}"
         with self.place.locked("database"):
             if self.cluster is None or read_mark(self.place, mark) in ("", HALF):
@@ -173,7 +172,6 @@ class Product:
                 write_mark(self.place, mark, HALF)
                 self.manage("load_demo", "--scale", scale, "--as-of", as_of, shown=True)
                 write_mark(self.place, mark, "yes")
-        write_current(self.place, self.current)
 
     def ensure_static(self) -> None:
         """Collect the served files into ``build/static`` when one of them changed."""
