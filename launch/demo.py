@@ -130,7 +130,10 @@ def fill(product: Product) -> None:
 
 
 def run_bench(place: Place, arguments: list[str], *, folder: Path) -> int:
-    """Run the measurements, which choose their own databases; a relative ``--json FILE`` means the caller's folder."""
+    """Run the measurements, which choose their own databases.
+
+    A relative ``--json FILE`` means the caller's folder.
+    """
     given = with_full_path(arguments, folder)
     ensure_environment(place, "dev")
     ensure_assets(place)
