@@ -1,7 +1,7 @@
 """Starting the demo: load it once, remember which, open the accounts of its cast."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -9,11 +9,14 @@ from zhigong.base import clock
 from zhigong.base.models import Setting
 from zhigong.demo.load import load
 from zhigong.demo.staff import open_accounts
+from zhigong.engines.indicators.operations import rebuild
 from zhigong.registry.audit.operations import seal
 from zhigong.registry.unions.models import Union
 
 KEY = "demo"
 NOON = time(12, 0)
+YEAR = timedelta(days=365)
+"""How far back the demo's trends go."""
 
 
 class AlreadyInUse(RuntimeError):
@@ -40,6 +43,8 @@ def start_demo(*, scale: str, on: date, say: Callable[[str], object]) -> bool:
     with clock.use_clock(datetime.combine(on, NOON, clock.ZONE)), transaction.atomic():
         plan = load(scale, on, say)
         open_accounts(plan)
+        say("正在记入指标事实")
+        rebuild(today=on, since=on - YEAR)
         Setting.objects.create(key=KEY, starts_on=on, value=wanted, source="demo")
     with clock.use_clock(datetime.combine(on, NOON, clock.ZONE)):
         seal()
