@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zhigong.base.fields import EncryptedField
 from zhigong.base.history import track_rows
 from zhigong.base.models import ScopedModel
+from zhigong.registry.unions.contract import Category, Sector, Verification
 
 NAME_LENGTH = 200
 CODE_LENGTH = 32
@@ -49,13 +50,6 @@ class UnionStatus(models.TextChoices):
 
 
 ENDED = (UnionStatus.DISSOLVED, UnionStatus.MERGED)
-
-
-class Verification(models.TextChoices):
-    """Whether the record was checked against its papers."""
-
-    VERIFIED = "verified", _("已核实")
-    PENDING = "pending", _("待核实")
 
 
 class DuesCollection(models.TextChoices):
@@ -114,8 +108,8 @@ class Union(ScopedModel):
     verification = models.CharField(
         _("核实情况"), max_length=10, choices=Verification, default=Verification.VERIFIED
     )
-    category = models.CharField(_("单位类别"), max_length=3, blank=True)
-    sector = models.CharField(_("国民经济行业"), max_length=1, blank=True)
+    category = models.CharField(_("单位类别"), max_length=3, choices=Category, blank=True)
+    sector = models.CharField(_("国民经济行业"), max_length=1, choices=Sector, blank=True)
     address = models.CharField(_("地址"), max_length=200, blank=True)
     phone = models.CharField(_("办公电话"), max_length=40, blank=True)
     succeeded_by = models.ForeignKey(

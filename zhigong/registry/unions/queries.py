@@ -15,7 +15,16 @@ from django.db.models import Q, QuerySet
 from zhigong.base.actor import Actor
 from zhigong.kernel.credit_code import normalise_credit_code
 from zhigong.kernel.union_name import union_name_key
-from zhigong.registry.unions.models import ENDED, Alias, Declared, Position, Union
+from zhigong.registry.unions.models import (
+    ENDED,
+    Alias,
+    BusinessLine,
+    Committee,
+    Declared,
+    Position,
+    Term,
+    Union,
+)
 
 MatchOutcome = Literal["found", "unknown", "ambiguous", "outside"]
 UnionKey = tuple[str, str]  # credit code, name; each may be empty
@@ -220,6 +229,68 @@ def search_unions(*, actor: Actor, text: str, limit: int = 50) -> list[Union]:
         Q(name__icontains=wanted) | Q(code__iexact=wanted) | Q(credit_code__iexact=wanted)
     )
     return list(found.select_related("parent").order_by("level", "code")[:limit])
+
+
+def unions_named(*, actor: Actor, text: str, ability: str = "unions.view") -> list[Union]:
+    """Return the living unions in scope that a typed code or name means, at most two dozen.
+
+    A code or a whole name that fits goes before names that only hold the words.
+    """
+    words = text.strip()
+    if not words:
+        return []
+    alive = unions_for(actor=actor, ability=ability).exclude(status__in=ENDED)
+    exact = list(alive.filter(Q(code=words.split()[0]) | Q(name_key=union_name_key(words)))[:25])
+    return exact or list(alive.filter(name__icontains=words).order_by("level", "code")[:25])
+
+
+@dataclass(frozen=True, slots=True)
+class UnionRecord:
+    """What the page of a union shows beside its own row."""
+
+    path: list[Union]
+    terms: list[Term]
+    committees: list[Committee]
+    declared: Declared | None
+    business_lines: list[BusinessLine]
+
+
+def record_of(*, union: Union, on: date) -> UnionRecord:
+    """Return the papers of a union that hold on a day; five statements."""
+    why = "of a union the caller holds"
+    open_on = Q(ends_before__isnull=True) | Q(ends_before__gt=on)
+    return UnionRecord(
+        path=path_of(union),
+        terms=list(Term.objects.trusted(why).filter(union=union).order_by("-number")),
+        committees=list(Committee.objects.trusted(why).filter(open_on, union=union)),
+        declared=latest_declared(union_ids=[union.pk], on=on).first(),
+        business_lines=list(
+            BusinessLine.objects.trusted(why)
+            .filter(open_on, union=union)
+            .select_related("parent")
+            .order_by("starts_on")
+        ),
+    )
+
+
+def declarations_of(*, union: Union) -> "QuerySet[Declared]":
+    """Return every declaration of a union, newest first."""
+    found = Declared.objects.trusted("of a union the caller holds").filter(union=union)
+    return found.order_by("-as_of", "-recorded_at")
+
+
+def positions_of(*, union: Union) -> "QuerySet[Position]":
+    """Return where a union stood, newest first."""
+    found = Position.objects.trusted("of a union the caller holds").filter(union=union)
+    return found.select_related("parent").order_by("-starts_on")
+
+
+def line_of(*, union: Union, line_id: int) -> BusinessLine:
+    """Return one line of business of a union.
+
+    :raises BusinessLine.DoesNotExist: it belongs to another union.
+    """
+    return BusinessLine.objects.trusted("of a union the caller holds").get(union=union, pk=line_id)
 
 
 @dataclass(slots=True)

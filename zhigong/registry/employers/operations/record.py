@@ -24,10 +24,10 @@ from zhigong.registry.employers.models import (
     HeadCountGroup,
     Source,
     Statement,
-    Verification,
     Worksite,
 )
 from zhigong.registry.employers.operations.register import believe
+from zhigong.registry.unions.contract import Verification
 
 if TYPE_CHECKING:
     from zhigong.registry.unions.models import Union

@@ -23,7 +23,8 @@ from zhigong.kernel.credit_code import CreditCode
 from zhigong.kernel.union_name import employer_name_key
 from zhigong.registry.employers import rules
 from zhigong.registry.employers.events import RegisterMerged
-from zhigong.registry.employers.models import CreditState, Verification
+from zhigong.registry.employers.models import CreditState
+from zhigong.registry.unions.contract import Verification
 
 if TYPE_CHECKING:
     from zhigong.registry.unions.models import Union

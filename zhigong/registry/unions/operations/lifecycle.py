@@ -19,8 +19,9 @@ from zhigong.kernel.credit_code import BadCreditCode, CreditCode
 from zhigong.kernel.text import N_
 from zhigong.kernel.union_name import union_name_key
 from zhigong.registry.unions import rules
+from zhigong.registry.unions.contract import Verification
 from zhigong.registry.unions.events import UnionChanged, UnionOpened
-from zhigong.registry.unions.models import ENDED, Union, UnionStatus, Verification
+from zhigong.registry.unions.models import ENDED, Union, UnionStatus
 
 
 class UnionNameMissing(UserError):

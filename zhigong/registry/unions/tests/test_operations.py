@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from zhigong.base import events as bus
 from zhigong.base.actor import SYSTEM
 from zhigong.base.events import subscribe
 from zhigong.registry.audit.models import Entry
@@ -28,8 +29,6 @@ def heard(monkeypatch):
     ):
         subscribe(kind, within=said.append)
     yield said
-    from zhigong.base import events as bus
-
     for handlers in bus._within.values():
         while said.append in handlers:
             handlers.remove(said.append)
@@ -239,13 +238,18 @@ def test_a_second_move_on_the_same_day_leaves_one_position_of_that_day(district)
 
 
 def test_the_database_refuses_a_cycle_of_two_moves_in_one_statement(district):
-    with pytest.raises(IntegrityError, match="cannot stand below itself"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE unions_union SET parent_id = CASE id WHEN %(a)s THEN %(b)s ELSE %(a)s END"
-                " WHERE id IN (%(a)s, %(b)s)",
-                {"a": district["first"].pk, "b": district["second"].pk},
-            )
+    swap = (
+        "UPDATE unions_union SET parent_id = CASE id WHEN %(a)s THEN %(b)s ELSE %(a)s END"
+        " WHERE id IN (%(a)s, %(b)s)"
+    )
+    both = {"a": district["first"].pk, "b": district["second"].pk}
+
+    with (
+        pytest.raises(IntegrityError, match="cannot stand below itself"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(swap, both)
 
 
 def test_the_database_refuses_two_positions_on_one_day(district):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -84,8 +85,6 @@ def take(step, unions, day):
 )
 @given(steps=STEPS)
 def test_every_past_day_keeps_its_tree_whatever_happens_later(steps):
-    from django.db import transaction
-
     with transaction.atomic():
         root = make_union(None)
         for _ in range(3):

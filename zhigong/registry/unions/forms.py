@@ -1,0 +1,262 @@
+"""Clean what is typed about unions. Forms never save; operations decide."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhigong.base import clock
+from zhigong.base.actor import Actor
+from zhigong.registry.unions import queries, rules
+from zhigong.registry.unions.contract import Category, Sector, Verification
+from zhigong.registry.unions.models import (
+    BusinessLine,
+    Committee,
+    DuesCollection,
+    Union,
+    UnionKind,
+    UnionStatus,
+)
+
+KINDS = UnionKind.choices
+STATUSES = UnionStatus.choices
+VERIFICATIONS = Verification.choices
+LIVING_STATUSES = [
+    (status.value, status.label)
+    for status in (UnionStatus.PREPARING, UnionStatus.NORMAL, UnionStatus.OVERDUE_ELECTION)
+]
+COMMITTEE_KINDS = Committee.Kind.choices
+COMMITTEE_FORMS = [*Committee.Form.choices, ("", gettext_lazy("未设立"))]
+_NOT_CHOSEN = ("", gettext_lazy("请选择"))
+
+
+class DateField(forms.DateField):
+    """A day chosen in the browser's calendar."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**options)
+
+
+class UnionField(forms.CharField):
+    """A union in scope, typed as its code or name; suggestions come from the server.
+
+    ``actor`` and ``ability`` are set by the form before it cleans.
+    """
+
+    actor: Actor
+    ability: str = "unions.view"
+
+    def __init__(self, *, ability: str = "unions.view", **options: Any) -> None:
+        self.ability = ability
+        options.setdefault("max_length", 200)
+        options.setdefault("help_text", gettext_lazy("填写工会编号或名称,从提示中选择。"))
+        super().__init__(**options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Ask the server for suggestions while somebody types."""
+        return {
+            **super().widget_attrs(widget),
+            "list": "union-suggestions",
+            "autocomplete": "off",
+            "hx-get": reverse_lazy("unions:suggest"),
+            "hx-trigger": "input changed delay:300ms",
+            "hx-target": "#union-suggestions",
+            "hx-swap": "innerHTML",
+            "hx-vals": f'{{"ability": "{self.ability}"}}',
+        }
+
+    def clean(self, value: Any) -> Any:
+        """Return the union, or None when it is not required and empty."""
+        text = super().clean(value)
+        if not text:
+            return None
+        found = queries.unions_named(actor=self.actor, text=text, ability=self.ability)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(
+                _("没有找到“%(text)s”,请填写工会编号或完整名称。") % {"text": text}
+            )
+        names = "、".join(f"{union.code} {union.name}" for union in found[:5])
+        raise ValidationError(
+            _("有多个工会符合“%(text)s”:%(names)s,请填写工会编号。")
+            % {"text": text, "names": names}
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a union as its code and name."""
+        return f"{value.code} {value.name}" if isinstance(value, Union) else value
+
+
+class ActorForm(forms.Form):
+    """A form whose union fields look only inside the actor's scope."""
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, UnionField):
+                field.actor = actor
+
+
+class UnionRecordForm(ActorForm):
+    """The record of a union."""
+
+    name = forms.CharField(label=gettext_lazy("工会名称"), max_length=200)
+    kind = forms.ChoiceField(label=gettext_lazy("组织类型"), choices=[_NOT_CHOSEN, *KINDS])
+    region = forms.RegexField(
+        label=gettext_lazy("行政区划代码"),
+        regex=r"^\d{6}(\d{3}(\d{3})?)?$",
+        required=False,
+        help_text=gettext_lazy("6位、9位或12位数字。"),
+        error_messages={"invalid": gettext_lazy("行政区划代码应为6位、9位或12位数字。")},
+    )
+    credit_code = forms.CharField(
+        label=gettext_lazy("统一社会信用代码"), max_length=40, required=False
+    )
+    established_on = DateField(label=gettext_lazy("建会日期"), required=False)
+    approval_number = forms.CharField(
+        label=gettext_lazy("批复文号"), max_length=100, required=False
+    )
+    category = forms.ChoiceField(
+        label=gettext_lazy("单位类别"), choices=[_NOT_CHOSEN, *Category.choices], required=False
+    )
+    sector = forms.ChoiceField(
+        label=gettext_lazy("国民经济行业"), choices=[_NOT_CHOSEN, *Sector.choices], required=False
+    )
+    dues_collection = forms.ChoiceField(
+        label=gettext_lazy("经费收缴方式"), choices=DuesCollection.choices, required=False
+    )
+    address = forms.CharField(label=gettext_lazy("地址"), max_length=200, required=False)
+    phone = forms.CharField(label=gettext_lazy("办公电话"), max_length=40, required=False)
+    legal_person = forms.BooleanField(label=gettext_lazy("具有工会法人资格"), required=False)
+    certificate_number = forms.CharField(
+        label=gettext_lazy("法人资格证书编号"), max_length=64, required=False
+    )
+    certificate_from = DateField(label=gettext_lazy("证书生效日期"), required=False)
+    certificate_until = DateField(label=gettext_lazy("证书有效期至"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a certificate that ends before it begins."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("certificate_from"), cleaned.get("certificate_until")
+        if first and last and last <= first:
+            self.add_error("certificate_until", _("有效期至应晚于生效日期。"))
+        return cleaned
+
+
+class OpenUnion(UnionRecordForm):
+    """A new union and its place."""
+
+    parent = UnionField(label=gettext_lazy("上级工会"), ability="unions.open")
+    field_order = ("parent", "name", "kind")
+
+
+class ChangeUnion(UnionRecordForm):
+    """Changes of a record, with a reason."""
+
+    status = forms.ChoiceField(label=gettext_lazy("状态"), choices=LIVING_STATUSES)
+    verification = forms.ChoiceField(label=gettext_lazy("核实情况"), choices=VERIFICATIONS)
+    reason = forms.CharField(label=gettext_lazy("变更说明"), max_length=200, required=False)
+
+
+class MoveUnions(ActorForm):
+    """Where unions go, and from which day on."""
+
+    parent = UnionField(label=gettext_lazy("新的上级工会"), ability="unions.move")
+    on = DateField(label=gettext_lazy("调整日期"), initial=clock.today)
+    reason = forms.CharField(
+        label=gettext_lazy("依据或原因"),
+        max_length=200,
+        help_text=gettext_lazy("例如机构改革后系统工会调整方案的文号。"),
+    )
+
+
+class MergeUnion(ActorForm):
+    """Into which union one is merged."""
+
+    into = UnionField(label=gettext_lazy("并入的工会"), ability="unions.end")
+    on = DateField(label=gettext_lazy("合并日期"), initial=clock.today)
+    reason = forms.CharField(label=gettext_lazy("依据或原因"), max_length=200)
+
+
+class DissolveUnion(ActorForm):
+    """When a union ends, and where those below go."""
+
+    on = DateField(label=gettext_lazy("撤销日期"), initial=clock.today)
+    children_to = UnionField(
+        label=gettext_lazy("下级工会改由哪个工会领导"), ability="unions.end", required=False
+    )
+    reason = forms.CharField(label=gettext_lazy("撤销原因"), max_length=200)
+
+
+class DeclareNumbers(forms.Form):
+    """Declared numbers of a union itself."""
+
+    as_of = DateField(label=gettext_lazy("统计截至"), initial=clock.today)
+    workers = forms.IntegerField(label=gettext_lazy("职工数"), min_value=0)
+    women_workers = forms.IntegerField(label=gettext_lazy("其中女职工"), min_value=0)
+    members = forms.IntegerField(label=gettext_lazy("会员数"), min_value=0)
+    women_members = forms.IntegerField(label=gettext_lazy("其中女会员"), min_value=0)
+    migrant_members = forms.IntegerField(label=gettext_lazy("其中农民工会员"), min_value=0)
+    source = forms.CharField(
+        label=gettext_lazy("数据来源"),
+        max_length=100,
+        help_text=gettext_lazy("例如二〇二六年第三季度报表。"),
+    )
+
+
+class SetCommittee(forms.Form):
+    """What committee there is from a day on."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("专门委员会"), choices=COMMITTEE_KINDS)
+    form = forms.ChoiceField(
+        label=gettext_lazy("设立形式"), choices=COMMITTEE_FORMS, required=False
+    )
+    on = DateField(label=gettext_lazy("起始日期"), initial=clock.today)
+
+
+class SetTerm(forms.Form):
+    """A term of office."""
+
+    number = forms.IntegerField(label=gettext_lazy("第几届"), min_value=1, max_value=99)
+    starts_on = DateField(label=gettext_lazy("届期起始日"))
+    years = forms.TypedChoiceField(label=gettext_lazy("任期"), coerce=int)
+
+    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        years = self.fields["years"]
+        assert isinstance(years, forms.TypedChoiceField)
+        years.choices = [
+            (length, _("%(years)d年") % {"years": length}) for length in rules.term_years(kind)
+        ]
+
+
+class SetAccount(forms.Form):
+    """The bank account of a union."""
+
+    bank = forms.CharField(label=gettext_lazy("开户银行"), max_length=100, required=False)
+    account = forms.RegexField(
+        label=gettext_lazy("银行账号"),
+        regex=r"^[0-9 \-]{8,40}$",
+        required=False,
+        help_text=gettext_lazy("加密保存,查看须说明原因并留下记录。"),
+        error_messages={"invalid": gettext_lazy("银行账号应为8位以上的数字。")},
+    )
+
+
+class AddBusinessLine(ActorForm):
+    """A further parent by trade or business."""
+
+    parent = UnionField(label=gettext_lazy("业务指导工会"))
+    kind = forms.ChoiceField(label=gettext_lazy("业务关系"), choices=BusinessLine.Kind.choices)
+    on = DateField(label=gettext_lazy("起始日期"), initial=clock.today)
+
+
+class Reason(forms.Form):
+    """Why something masked is opened."""
+
+    reason = forms.CharField(label=gettext_lazy("查看原因"), min_length=2, max_length=200)
