@@ -59,7 +59,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """Whole numbers by cell: ``rows(on)`` is annotated with ``owner_id``, ``cell`` and ``value``."""
+    """Whole numbers by cell: ``rows(on)`` has ``owner_id``, ``cell`` and ``value``."""
 
     code: str
     title: str

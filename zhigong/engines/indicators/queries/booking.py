@@ -101,6 +101,10 @@ _UPWARDS = """
     FROM differing AS d JOIN paths USING (day, union_id)
 """
 _AS_IS = "SELECT day, union_id, indicator, cell, value FROM differing"
+_FIELDS = ("day", "union_id", "indicator", "cell", "value")
+_SHOW = """
+SELECT day, union_id, indicator, cell, value::bigint FROM differing ORDER BY 1, 2, 3, 4
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +151,8 @@ def place_differences(places: Sequence[int], months: Sequence[Month]) -> list[Di
 
 def _differences(found: Statement) -> list[Difference]:
     with connection.cursor() as cursor:
-        cursor.execute(f"{found.sql} SELECT * FROM differing ORDER BY 1, 2, 3, 4", found.params)
-        return [Difference(*row[:4], int(row[4])) for row in cursor.fetchall()]
+        cursor.execute(found.sql + _SHOW, found.params)
+        return [Difference(**dict(zip(_FIELDS, row, strict=True))) for row in cursor.fetchall()]
 
 
 def book_own(unions: Sequence[int], months: Sequence[Month], *, upwards: bool) -> Statement:
@@ -170,4 +174,5 @@ def book_places(places: Sequence[int], months: Sequence[Month]) -> Statement:
 
 def _booking(found: Statement, months: Sequence[Month], spread: str) -> Statement:
     booked_month: tuple[Any, ...] = (months[-1].first,)
-    return Statement(found.sql + _BOOK.format(spread=spread), found.params + booked_month)
+    sql = found.sql + _BOOK.format(spread=spread)  # noqa: S608  constants above
+    return Statement(sql, found.params + booked_month)

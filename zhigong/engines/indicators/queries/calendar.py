@@ -25,7 +25,7 @@ def next_month(first: date) -> date:
 
 
 def horizon(today: date) -> date:
-    """Return the first day of the oldest month that facts answer; older changes are booked in it."""
+    """Return the first day of the oldest month kept; older changes are booked in it."""
     month = today.year * 12 + today.month - 1 - MONTHS_BACK
     return date(month // 12, month % 12 + 1, 1)
 

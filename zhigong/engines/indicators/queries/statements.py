@@ -42,7 +42,8 @@ WHERE cells.value <> 0
 """
 
 _TALLY = """
-SELECT months.day, r.owner_id AS union_id, %s::text AS indicator, r.cell, sum(r.value)::bigint AS value
+SELECT months.day, r.owner_id AS union_id, %s::text AS indicator, r.cell,
+    sum(r.value)::bigint AS value
 FROM months CROSS JOIN LATERAL ({rows}) AS r (owner_id, cell, value)
 WHERE r.owner_id IN (SELECT affected.id FROM affected)
 GROUP BY months.day, r.owner_id, r.cell
@@ -60,8 +61,9 @@ class Statement:
 
 @cache
 def counted_rows(entry: Coverage | Tally) -> Statement:
-    """Return ``(day, union_id, indicator, cell, value)`` of one entry, for use inside a statement
-    that has ``months (day)`` and ``affected (id)``.
+    """Return ``(day, union_id, indicator, cell, value)`` of one entry.
+
+    For use inside a statement that has ``months (day)`` and ``affected (id)``.
     """
     is_coverage = isinstance(entry, Coverage)
     columns = ("owner_id", "due", "reached") if is_coverage else ("owner_id", "cell", "value")

@@ -195,10 +195,9 @@ def test_a_union_is_its_own_figure_and_those_of_its_children(seed: int) -> None:
         return {f.code: f.denominator for f in coverage_from_rows(union_id=union.pk, on=on)}
 
     own = statements.sums_own(union_ids=[history.city.pk], on=on)
-    children = [
-        u
-        for u in Union.objects.filter(positions__parent=history.city, positions__starts_on__lte=on)
-    ]
+    children = Union.objects.filter(
+        positions__parent=history.city, positions__starts_on__lte=on
+    ).distinct()
     for entry in COVERAGES.entries():
         below = sum(due(child)[entry.code] for child in children)
         assert due(history.city)[entry.code] == below + own.get(

@@ -36,7 +36,7 @@ def unions_in_operation(day: Day) -> Rows:
 
 
 def itself(ids: Any) -> Q:
-    """A union answers for its own row."""
+    """Keep the rows of the unions themselves: each answers for its own."""
     return Q(pk__in=ids)
 
 

@@ -18,7 +18,7 @@ FEMALE = "2"
 
 
 def rows(on: Day) -> Rows:
-    """Return unions whose recorded women reach the line of their place; due and reached are 1 or 0."""
+    """Return unions whose recorded women reach the line of their place."""
     women = registry_rows("people.Membership").counted(on).filter(person__sex=FEMALE)
     return (
         unions_in_operation(on)
