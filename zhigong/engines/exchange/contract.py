@@ -1,10 +1,10 @@
 """What a kind of import declares: its fields, how they are recognised, and who does the work."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
-from uuid import UUID
+
+from django.utils.translation import gettext as _text
 
 from zhigong.base.catalogue import Catalogue
 
@@ -58,13 +58,6 @@ class Field:
     in_template: bool = True
 
 
-class Committer(Protocol):
-    """The part of a kind of import that writes rows, one whole batch after another."""
-
-    def __call__(self, *, batch_id: UUID, job: Any) -> None:
-        """Write what is not yet written; may be called again after a kill."""
-
-
 @dataclass(frozen=True, slots=True)
 class ImportKind:
     """One kind of table that can be handed in.
@@ -72,7 +65,8 @@ class ImportKind:
     :param code: the file's name.
     :param ability: who may hand it in.
     :param fields: what its rows may say.
-    :param notes: lines above the template's header, as instructions.
+    :param notes: instructions on the template's second sheet.
+    :param findings: code -> (short title, what to do, field whose cell is marked).
     """
 
     code: str
@@ -81,9 +75,12 @@ class ImportKind:
     fields: tuple[Field, ...]
     notes: tuple[str, ...] = ()
     order: int = 0
-    titles_of_findings: dict[str, str] = field(default_factory=dict)
-    check: Callable[..., Any] | None = None
-    commit: Callable[..., Any] | None = None
+    findings: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+
+    def explain(self, code: str) -> tuple[str, str]:
+        """Return the short title of a finding, and what to do about it."""
+        title, advice, _ = self.findings.get(code, (code, "", ""))
+        return _text(title), _text(advice) if advice else ""
 
     def field_by_code(self, code: str) -> Field:
         """Return one field.

@@ -19,6 +19,7 @@ _FOOTER = re.compile(
     r"^(制表|填表|填报|审核|审批|经办|复核|报送|联系|负责|单位负责|分管|主管|工会主席|主席签|盖章|签章|日期|填报日期|注\d?$|注[::]"
     r"|备注[::]|说明|附注|附[::]|备注\d|填表说明)"
 )
+EXAMPLE = "示例"  # stands in the number column of a template's example row
 _SUSPECT = frozenset("合小总共本全累制填审经复报联负单分主盖签日注备说附人姓")
 _SECTION_END = re.compile(
     r"(车间|部|科|室|组|班|公司|工会|中心|处|厂|队|站|所|局|街道|社区|名单|分会)$"
@@ -51,7 +52,7 @@ def classify_rows(
     others: dict[int, Kind] = {}
     for index in range(header.last + 1, len(rows)):
         row = rows[index]
-        if len(row) > judge.widest_key and _is_plainly_data(row, columns, shaped):
+        if len(row) > judge.widest_key and not judge.is_example(row) and _is_plainly_data(row, columns, shaped):
             data.append(index)
             continue
         kind = judge.kind(row)
@@ -92,8 +93,15 @@ class _Judge:
         self._name = mapping.get("name")
         self.widest_key = max(self._keys, default=0)
 
+    def is_example(self, row: Sequence[Cell]) -> bool:
+        """Return whether the row is the example of a template."""
+        cell = row[self._serial] if self._serial is not None and self._serial < len(row) else None
+        return isinstance(cell, str) and cell.startswith(EXAMPLE)
+
     def kind(self, row: Sequence[Cell]) -> Kind:
         """Return what the row is."""
+        if self.is_example(row):
+            return Kind.SECTION
         filled = [
             (column, cell)
             for column, cell in enumerate(row)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  tables of words
 """The words of rosters and the codes they mean (GB/T 2261, 3304, 4658, 4762)."""
 
 from collections.abc import Mapping

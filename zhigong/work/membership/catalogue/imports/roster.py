@@ -1,6 +1,8 @@
+# ruff: noqa: E501  one field reads best without more breaks
 """会员花名册: the roster of members, as grassroots unions hand it up."""
 
 from zhigong.engines.exchange.contract import Field, ImportKind, Shape
+from zhigong.work.membership.catalogue.imports._findings import FINDINGS
 
 FIELDS = (
     Field(
@@ -129,9 +131,12 @@ ROSTER = ImportKind(
     ability="membership.import_roster",
     fields=FIELDS,
     order=1,
+    findings=FINDINGS,
     notes=(
-        "第 1 行是表头,请从第 3 行起填写;示例行(第 2 行)请删除。",
-        "身份证号和手机号码两列已设为文本格式,请勿改成数值,否则后几位会变成 0。",
-        "“所属工会”请填写工会全称;没有填写的,按上传时选定的工会处理。",
+        "从第 2 行起填写,每人一行;示例行可以保留,导入时会跳过。",
+        "标红的列必填。“所属工会”请写工会全称;没有写的,登记在上传时选定的工会名下。",
+        "身份证号、手机号码、信用代码三列已设为文本格式,请勿改成数值,否则后几位会变成 0。",
+        "日期写成 2020-05-01、2020.5 或 2020年5月 都可以。",
+        "可以增加列,列的次序也可以改;系统按列名识别。",
     ),
 )
