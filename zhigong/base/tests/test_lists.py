@@ -85,8 +85,8 @@ def test_search_and_filters_narrow_and_can_be_taken_away_one_by_one(jobs):
     html = ask("q=导入00&state=waiting&since=2026-01-05").content.decode()
 
     assert html.count("<tr>") == 1 + 6
-    assert "查找:导入00" in html
-    assert "状态:排队中" in html
+    assert "查找：导入00" in html
+    assert "状态：排队中" in html
 
 
 @pytest.mark.parametrize("query", ["state=nonsense", "since=2026-99-99", "sort=secret", "size=7"])
