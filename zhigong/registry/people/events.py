@@ -35,3 +35,16 @@ class TransferMoved:
     state: str
     union_ids: frozenset[int]
     effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MemberExpelled:
+    """A member was expelled; the union above is to be told (报上一级备案).
+
+    :param superior_id: the union that is told; None when there is none above.
+    """
+
+    union_ids: frozenset[int]
+    effective_on: date
+    membership_id: int
+    superior_id: int | None

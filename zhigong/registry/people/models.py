@@ -1,7 +1,8 @@
 """Tables of people. Periods are half-open: ``ends_before`` is the first day outside.
 
 Derived columns (search keys, ``county_id``) are kept by the operations and stay out of the history;
-so does the wrapped data key, or destroying it would not make the old ciphertexts unreadable.
+so does the wrapped data key, or destroying it would not make the old ciphertexts unreadable, and so
+do a person's clear particulars: an old name is kept as ``former_name_cipher``.
 """
 
 from typing import Any, Self
@@ -74,7 +75,17 @@ class PersonQuerySet(ScopedQuerySet):
         return found.none() if person_id is None else found.filter(pk=person_id)
 
 
-@track_rows(exclude=("name_py", "name_py_initials", "name_bigrams", "data_key"))
+@track_rows(
+    exclude=(
+        "name",
+        "name_py",
+        "name_py_initials",
+        "name_bigrams",
+        "birth_on",
+        "household_region",
+        "data_key",
+    )
+)
 class Person(ScopedModel):
     """One human being, once, however many unions she was in."""
 
@@ -90,6 +101,7 @@ class Person(ScopedModel):
     phone_cipher = EncryptedField()
     phone_blind = BlindIndexField()
     card_cipher = EncryptedField()
+    former_name_cipher = EncryptedField()
     data_key = models.BinaryField(null=True, editable=False)
     birth_on = models.DateField(_("出生日期"), null=True, blank=True)
     sex = models.CharField(_("性别"), max_length=1, default="0", choices=list(SEXES.items()))

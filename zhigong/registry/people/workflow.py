@@ -42,6 +42,7 @@ MEMBERSHIP = Workflow(
             _S.DECEASED,
             label=_("登记去世"),
         ),
+        Move("pass_on", (_S.PENDING,), _S.LEFT, label=_("随接转撤销申请")),
         Move("start_transfer", (_S.ACTIVE, _S.RETAINED), _S.TRANSFERRING, label=_("开始接转")),
         Move("stop_transfer", (_S.TRANSFERRING,), _S.ACTIVE, label=_("停止接转")),
         Move("stop_transfer_retained", (_S.TRANSFERRING,), _S.RETAINED, label=_("停止接转")),

@@ -16,12 +16,12 @@ from django.db import connection, transaction
 
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import digest
-from zhigong.base.errors import UserError
 from zhigong.base.events import publish
 from zhigong.base.operations import act, operation
 from zhigong.registry.people.events import MembershipsChanged, PeopleChanged
 from zhigong.registry.people.models import EnrolledBatch
 from zhigong.registry.people.operations import staging
+from zhigong.registry.people.operations.access import OutsideScope
 
 log = logging.getLogger(__name__)
 
@@ -30,14 +30,6 @@ ACTIONS = ("new", "update", "unchanged", "transfer", "duplicate", "refuse")
 _LOCK = 7_305_001  # one batch enrols at a time, so that two imports never race for one person
 
 Progress = Callable[[int, int], None]
-
-
-class OutsideScope(UserError):
-    """A row names a union the actor may not enrol for."""
-
-    code = "union_outside_scope"
-    text = "名册中有不属于您管理范围的工会,未导入这一批。请核对所属工会后重新导入。"
-    status = 404
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ SELECT compared.*,
 FROM (
   SELECT s.row, s.union_id, s.id_blind, p.id AS person_id, m.id AS membership_id,
     m.union_id AS held_union_id, m.state AS held_state, p.deceased_on IS NOT NULL AS is_dead,
-    p.data_key,
+    p.data_key, p.name AS held_name,
     row_number() OVER (PARTITION BY s.id_blind ORDER BY s.row) > 1 AS repeated,
     p.id IS NOT NULL AND {_differs("p", "name")} AS name_changed,
     p.id IS NOT NULL AND {_differs("p", "phone_blind")} AS phone_changed,
@@ -165,11 +165,13 @@ def stage_secrets(rows: polars.DataFrame) -> None:
     """Encrypt what is new or changed, and load it with the search keys into ``enrol_secret``."""
     _run(
         "CREATE TEMPORARY TABLE enrol_secret (row bigint, name_py text, name_py_initials text,"
-        " name_bigrams text[], data_key bytea, id_cipher bytea, phone_cipher bytea) ON COMMIT DROP"
+        " name_bigrams text[], data_key bytea, id_cipher bytea, phone_cipher bytea,"
+        " former_name_cipher bytea) ON COMMIT DROP"
     )
     wanted = polars.DataFrame(
         _fetched(
-            "SELECT row, CASE WHEN phone_changed THEN data_key END, person_id IS NULL"
+            "SELECT row, CASE WHEN name_changed OR phone_changed THEN data_key END,"
+            " CASE WHEN name_changed THEN held_name END, person_id IS NULL"
             " FROM enrol_plan WHERE action IN ('new', 'update')"
             " AND (person_id IS NULL OR name_changed OR phone_changed) ORDER BY row",
             _WANTED_SCHEMA,
@@ -185,6 +187,7 @@ def stage_secrets(rows: polars.DataFrame) -> None:
 _WANTED_SCHEMA: dict[str, type[polars.DataType]] = {
     "row": WHOLE,
     "held_key": polars.Binary,
+    "held_name": TEXT,
     "is_new": FLAG,
 }
 
@@ -192,37 +195,40 @@ _WANTED_SCHEMA: dict[str, type[polars.DataType]] = {
 def _secrets(found: polars.DataFrame) -> polars.DataFrame:
     keys = [name_keys(name) for name in found["name"].to_list()]
     sealed = [
-        _sealed_new(number, phone) if is_new else _sealed_phone(held_key, phone)
-        for is_new, held_key, number, phone in found.select(
-            "is_new", "held_key", "id_number", "phone"
+        _sealed_new(number, phone) if is_new else _sealed_change(held_key, phone, held_name)
+        for is_new, held_key, held_name, number, phone in found.select(
+            "is_new", "held_key", "held_name", "id_number", "phone"
         ).iter_rows()
     ]
-    data_keys, id_ciphers, phone_ciphers = zip(*sealed, strict=True)
+    ciphers = zip(*sealed, strict=True)
     return polars.DataFrame(
         {
             "row": found["row"],
             "name_py": [one.py for one in keys],
             "name_py_initials": [one.initials for one in keys],
             "name_bigrams": ["{" + ",".join(one.bigrams) + "}" for one in keys],
-            "data_key": polars.Series(data_keys, dtype=TEXT),
-            "id_cipher": polars.Series(id_ciphers, dtype=TEXT),
-            "phone_cipher": polars.Series(phone_ciphers, dtype=TEXT),
+        }
+        | {
+            name: polars.Series(values, dtype=TEXT)
+            for name, values in zip(_CIPHERS, ciphers, strict=True)
         }
     )
 
 
-def _sealed_new(number: str, phone: str | None) -> tuple[str | None, str | None, str | None]:
+_CIPHERS = ("data_key", "id_cipher", "phone_cipher", "former_name_cipher")
+_Sealed = tuple[str | None, str | None, str | None, str | None]
+
+
+def _sealed_new(number: str, phone: str | None) -> _Sealed:
     key = new_data_key()
     phone_cipher = _hex(encrypt(key, phone)) if phone else None
-    return _hex(wrap(key)), _hex(encrypt(key, number)), phone_cipher
+    return _hex(wrap(key)), _hex(encrypt(key, number)), phone_cipher, None
 
 
-def _sealed_phone(
-    held_key: bytes | None, phone: str | None
-) -> tuple[str | None, str | None, str | None]:
-    if held_key is None or not phone:
-        return None, None, None
-    return None, None, _hex(encrypt(unwrap(held_key), phone))
+def _sealed_change(held_key: bytes, phone: str | None, held_name: str | None) -> _Sealed:
+    key = unwrap(held_key)
+    phone_cipher = _hex(encrypt(key, phone)) if phone else None
+    return None, None, phone_cipher, _hex(encrypt(key, held_name)) if held_name else None
 
 
 def _hex(value: bytes) -> str:
@@ -269,6 +275,7 @@ def update_people() -> int:
         f"""
         UPDATE people_person AS p SET {changed},
           phone_cipher = coalesce(k.phone_cipher, p.phone_cipher),
+          former_name_cipher = coalesce(k.former_name_cipher, p.former_name_cipher),
           name_py = coalesce(k.name_py, p.name_py),
           name_py_initials = coalesce(k.name_py_initials, p.name_py_initials),
           name_bigrams = coalesce(k.name_bigrams, p.name_bigrams)

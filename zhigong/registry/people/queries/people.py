@@ -1,0 +1,216 @@
+"""The doors from an id to a person, a membership or a transfer, and the lists behind the pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from zhigong.base.actor import Actor
+from zhigong.base.crypto import Undecipherable, blind_index
+from zhigong.base.fields import reveal
+from zhigong.kernel.phone import mask_phone
+from zhigong.kernel.resident_id import mask_id, normalise_id
+from zhigong.registry.people.contract import TransferState
+from zhigong.registry.people.models import Membership, Officer, Person, Transfer
+
+
+def get_person_for(*, actor: Actor, person_id: int, ability: str = "people.view") -> Person:
+    """Return a person whose present or last union lies in the actor's scope.
+
+    :raises Person.DoesNotExist: nobody, or outside the scope; callers cannot tell which.
+    """
+    return cast(Person, Person.objects.within(actor.scope(ability)).get(pk=person_id))
+
+
+def get_own_person(*, actor: Actor) -> Person:
+    """Return the person the actor is.
+
+    :raises Person.DoesNotExist: the actor is nobody's record.
+    """
+    return cast(Person, Person.objects.own(actor.person_id).get())
+
+
+def get_membership_for(
+    *, actor: Actor, membership_id: int, ability: str = "people.view"
+) -> Membership:
+    """Return a membership of a union in the actor's scope.
+
+    :raises Membership.DoesNotExist: none, or outside the scope; callers cannot tell which.
+    """
+    found = list_memberships_for(actor=actor, ability=ability)
+    return cast(Membership, found.get(pk=membership_id))
+
+
+def get_transfer_for(
+    *, actor: Actor, transfer_id: int, ability: str = "people.transfer"
+) -> Transfer:
+    """Return a transfer out of or into the actor's scope.
+
+    :raises Transfer.DoesNotExist: none, or outside the scope; callers cannot tell which.
+    """
+    return cast(Transfer, transfers_for(actor=actor, ability=ability).get(pk=transfer_id))
+
+
+def get_officer_for(*, actor: Actor, officer_id: int, ability: str = "people.view") -> Officer:
+    """Return an officer of a union in the actor's scope.
+
+    :raises Officer.DoesNotExist: none, or outside the scope; callers cannot tell which.
+    """
+    rows = Officer.objects.within(actor.scope(ability)).select_related("union", "person")
+    return cast(Officer, rows.get(pk=officer_id))
+
+
+def list_memberships_for(*, actor: Actor, ability: str = "people.view") -> "QuerySet[Membership]":
+    """Return the memberships of unions in the actor's scope, ended ones included."""
+    rows = Membership.objects.within(actor.scope(ability))
+    return cast("QuerySet[Membership]", rows.select_related("person", "union", "employer"))
+
+
+def find_person_id(*, id_number: str) -> int | None:
+    """Return the id of the person with an identity number, whoever asks; None when unknown.
+
+    For log-in and imports, which show nothing of the person.
+    """
+    blind = blind_index("id", normalise_id(id_number))
+    rows = Person.objects.trusted("only an id").filter(id_blind=blind)
+    return rows.values_list("pk", flat=True).first()
+
+
+def present_membership(*, person: Person) -> Membership | None:
+    """Return the open membership of a person, or else the one that ended last."""
+    rows = list(memberships_of(person=person))
+    return rows[0] if rows else None
+
+
+def memberships_of(*, person: Person) -> "QuerySet[Membership]":
+    """Return every membership of a person, the open one first, then the latest."""
+    rows = Membership.objects.trusted("the caller holds the person").filter(person=person)
+    is_open = Case(
+        When(ends_before__isnull=True, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    return cast(
+        "QuerySet[Membership]",
+        rows.select_related("person", "union", "employer")
+        .prefetch_related("retentions")
+        .order_by(is_open, "-ends_before", "-pk"),
+    )
+
+
+def officers_of(*, person: Person) -> "QuerySet[Officer]":
+    """Return the offices a person holds or held, the latest first."""
+    rows = Officer.objects.trusted("the caller holds the person").filter(person=person)
+    return cast("QuerySet[Officer]", rows.select_related("union").order_by("-starts_on", "-pk"))
+
+
+def transfers_of(*, person: Person) -> "QuerySet[Transfer]":
+    """Return the transfers of a person, the latest first."""
+    rows = Transfer.objects.trusted("the caller holds the person").filter(person=person)
+    return cast("QuerySet[Transfer]", rows.select_related("from_union", "to_union").order_by("-pk"))
+
+
+def transfers_for(*, actor: Actor, ability: str = "people.transfer") -> "QuerySet[Transfer]":
+    """Return the transfers out of and into the actor's scope."""
+    rows = Transfer.objects.within(actor.scope(ability))
+    return cast(
+        "QuerySet[Transfer]",
+        rows.select_related("person", "from_union", "to_union", "from_membership", "to_employer"),
+    )
+
+
+def transfers_waiting(*, actor: Actor, on: date) -> int:
+    """Return how many transfers wait for the actor: to accept, to answer, or to decide."""
+    if not actor.may("people.transfer"):
+        return 0
+    nodes = actor.scope("people.transfer")
+    rows = Transfer.objects.within(nodes).open()
+    offered = rows.filter(state=TransferState.OFFERED)
+    answering = rows.filter(state=TransferState.ACCEPTED, objection_until__gte=on)
+    if not nodes.everything:
+        ids = sorted(nodes.node_ids)
+        offered = offered.filter(to_union__ancestors__overlap=ids)
+        answering = answering.filter(from_union__ancestors__overlap=ids)
+    return offered.count() + answering.count()
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedIdentity:
+    """Identities as lists and pages show them (rules.md 8.4); "" where nothing is recorded."""
+
+    id_number: str
+    phone: str
+    card: str
+
+
+def masked_identity(person: Person) -> MaskedIdentity:
+    """Return the identities of a person with their middle hidden."""
+    return MaskedIdentity(
+        mask_id(_clear(person, person.id_cipher)),
+        mask_phone(_clear(person, person.phone_cipher)),
+        _mask_card(_clear(person, person.card_cipher)),
+    )
+
+
+def _clear(person: Person, cipher: bytes | None) -> str:
+    try:
+        return reveal(person.data_key, cipher) or ""
+    except Undecipherable:
+        return ""
+
+
+def _mask_card(number: str) -> str:
+    return "*" * (len(number) - 4) + number[-4:] if len(number) > 4 else "*" * len(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a person's record or membership: when, who, why, and what it was before."""
+
+    at: Any
+    actor_id: int | None
+    reason: str
+    label: str
+    fields: tuple[str, ...]
+
+
+def changes_of(*, person: Person, limit: int = 50) -> list[Change]:
+    """Return the latest changes of a person's record and memberships, newest first."""
+    rows = [*_events(person.history.all(), limit)]  # type: ignore[attr-defined]
+    for membership in memberships_of(person=person):
+        rows += _events(membership.history.all(), limit)  # type: ignore[attr-defined]
+    return sorted(rows, key=lambda change: change.at, reverse=True)[:limit]
+
+
+_QUIET = frozenset(("id", "person", "union"))
+
+
+def _events(history: Any, limit: int) -> Iterator[Change]:
+    """Compare each old row with the one that followed it."""
+    events = list(history.order_by("-pgh_id")[:limit])
+    if not events:
+        return
+    current = events[0].pgh_obj
+    newer: Any = current
+    for event in events:
+        names = [
+            field.name
+            for field in event._meta.fields
+            if not field.name.startswith("pgh_") and field.name not in _QUIET
+        ]
+        fields = tuple(
+            name
+            for name in names
+            if newer is not None and getattr(event, name) != getattr(newer, name)
+        )
+        context = event.pgh_context or {}
+        yield Change(
+            at=event.pgh_created_at,
+            actor_id=context.get("actor"),
+            reason=context.get("reason") or "",
+            label=event._meta.model_name,
+            fields=fields,
+        )
+        newer = event
