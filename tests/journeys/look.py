@@ -100,7 +100,7 @@ def account_of(role: str) -> dict[str, str]:
 def log_in(page: Page, home: str, account: dict[str, str]) -> None:
     """Log in through the pages, as a person does."""
     is_member = account["role"] == "member"
-    page.goto(urljoin(home, "/accounts/login/" + ("" if is_member else "?by=account")))
+    page.goto(urljoin(home, "/accounts/login/" + ("" if is_member else "?who=staff")))
     names = page.eval_on_selector_all("main input", "all => all.map(e => e.name)")
     for name in ("login", "username", "phone"):
         if name in names:

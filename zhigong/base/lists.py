@@ -41,7 +41,7 @@ class TooManyToExport(UserError):
     """More rows than one file can carry in a request."""
 
     code = "too_many_to_export"
-    text = "名单超过{cap:,}行,请先用查询条件缩小范围,再分批导出。"
+    text = "名单超过{cap:,}行，请先用查询条件缩小范围，再分批导出。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,7 +438,7 @@ def _chips(query: _Query) -> list[dict[str, str]]:
     chips = []
     if query.words:
         chips.append(
-            {"text": _("查找:{words}").format(words=query.words), "url": query.url(q=None)}
+            {"text": _("查找：{words}").format(words=query.words), "url": query.url(q=None)}
         )
     for item in query.spec.filters:
         if value := query.values.get(item.code):
@@ -481,7 +481,7 @@ def _export(request: HttpRequest, spec: ListSpec, query: _Query, rows: Rows) -> 
     keys = keyset.keys_for(rows, query.order())
     ordered = rows.order_by(*(keyset.ordering(key, False) for key in keys))
     actor, at = actor_of(request), clock.now()
-    line = _("{name} {at:%Y-%m-%d %H:%M} 导出。仅限工作使用,请妥善保管。").format(
+    line = _("{name} {at:%Y-%m-%d %H:%M} 导出。仅限工作使用，请妥善保管。").format(
         name=actor.name, at=at
     )
     with tempfile.TemporaryDirectory() as folder:

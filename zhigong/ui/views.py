@@ -16,7 +16,7 @@ from zhigong.ui import icons
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label="姓名", help_text="请按身份证填写,少数民族姓名可以用间隔号。")
+    name = forms.CharField(label="姓名", help_text="请按身份证填写，少数民族姓名可以用间隔号。")
     kind = forms.ChoiceField(label="证件类型", choices=[("id", "居民身份证"), ("p", "护照")])
     joined_on = forms.DateField(
         label="入会日期", required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -28,7 +28,7 @@ class SampleForm(forms.Form):
     )
     note = forms.CharField(label="备注", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     roster = forms.FileField(
-        label="名册文件", required=False, help_text="Excel 文件,不超过 50 兆。"
+        label="名册文件", required=False, help_text="Excel 文件，不超过 50 兆。"
     )
     agrees = forms.BooleanField(label="我已阅读并承诺所填内容属实")
 

@@ -10,5 +10,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("help/", views.help_page, name="help"),
     path("guide/", views.guide, name="guide"),
+    path("joining/", views.joining, name="joining"),
+    path("moving/", views.moving, name="moving"),
     path("wipe/", views.wipe, name="wipe"),
 ]

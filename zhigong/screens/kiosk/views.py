@@ -32,6 +32,20 @@ def guide(request: HttpRequest) -> HttpResponse:
     return render_page(request, "kiosk/guide.html", address=address)
 
 
+@never_cache
+@public_page
+def joining(request: HttpRequest) -> HttpResponse:
+    """Say how a worker joins a union."""
+    return render_page(request, "kiosk/joining.html")
+
+
+@never_cache
+@public_page
+def moving(request: HttpRequest) -> HttpResponse:
+    """Say what happens to a membership when the work place changes."""
+    return render_page(request, "kiosk/moving.html")
+
+
 @require_POST
 @public_page
 def wipe(request: HttpRequest) -> HttpResponse:

@@ -69,7 +69,7 @@
     var target;
     if ((target = closest(event, "[data-menu-toggle]"))) {
       event.preventDefault();
-      if (window.matchMedia("(max-width: 767px)").matches) {
+      if (window.matchMedia("(max-width: 1023px)").matches) {
         root.setAttribute("data-menu", root.getAttribute("data-menu") === "open" ? "" : "open");
       } else {
         var folded = root.getAttribute("data-menu") === "folded" ? "" : "folded";

@@ -1,0 +1,85 @@
+"""Menus: who sees which entry, and which one is current."""
+
+import pytest
+from django.test import RequestFactory
+
+from zhigong.base import navigation
+from zhigong.base.abilities import Ability, declare
+from zhigong.base.actor import ANONYMOUS, Actor, Power
+from zhigong.base.navigation import MenuItem
+
+declare(Ability("navigation_tests.view", "查看"))
+CHEN = Actor(user_id=1, name="陈建国", powers=(Power(1, frozenset({"navigation_tests.view"})),))
+MEMBER = Actor(user_id=2, person_id=7, name="李雷", kind="member")
+
+
+@pytest.fixture(autouse=True)
+def empty_menus(monkeypatch):
+    monkeypatch.setattr(navigation, "_items", {})
+    monkeypatch.setattr(navigation, "_counters", {})
+
+
+def item(code, **more):
+    given = {"title": code, "icon": "home", "url_name": "desk:home", "group": "甲", **more}
+    return MenuItem(screen=given.pop("screen", "desk"), code=code, **given)
+
+
+def shown(actor, path="/desk/", screen="desk", current=""):
+    request = RequestFactory().get(path)
+    request.actor = actor
+    groups = navigation.menu_for(request, screen, current)
+    return {g.title: [s.item.code for s in g.items] for g in groups}
+
+
+def test_an_entry_is_shown_to_who_may_open_it():
+    navigation.declare_menu(item("open"), item("closed", ability="navigation_tests.view"))
+
+    assert shown(CHEN) == {"甲": ["closed", "open"]}
+    assert shown(ANONYMOUS) == {"甲": ["open"]}
+
+
+def test_an_entry_for_members_is_hidden_from_staff_who_are_none():
+    navigation.declare_menu(item("mine", screen="portal", member=True))
+
+    assert shown(MEMBER, screen="portal") == {"甲": ["mine"]}
+    assert shown(CHEN, screen="portal") == {}
+
+
+def test_entries_and_groups_stand_in_order():
+    navigation.declare_menu(
+        item("c", order=30, group="乙"), item("b", order=20), item("a", order=10)
+    )
+
+    assert shown(CHEN) == {"甲": ["a", "b"], "乙": ["c"]}
+
+
+def test_an_entry_whose_page_is_not_installed_is_left_out():
+    navigation.declare_menu(item("a"), item("gone", url_name="nowhere:page"))
+
+    assert shown(CHEN) == {"甲": ["a"]}
+
+
+def test_the_same_code_twice_on_a_screen_is_refused():
+    navigation.declare_menu(item("a"))
+    navigation.declare_menu(item("a"))
+
+    with pytest.raises(navigation.DuplicateMenuItem):
+        navigation.declare_menu(item("a", title="另一个"))
+
+
+def test_the_entry_whose_address_fits_best_is_current():
+    navigation.declare_menu(item("home"), item("search", url_name="desk:search"))
+    request = RequestFactory().get("/desk/search/anything/")
+    request.actor = CHEN
+
+    (group,) = navigation.menu_for(request, "desk")
+
+    assert {s.item.code: s.is_current for s in group.items} == {"home": False, "search": True}
+
+
+def test_a_counter_says_what_waits_and_is_not_asked_for_visitors():
+    navigation.declare_counter("desk", "inbox", lambda actor: 3)
+
+    assert navigation.counter_of("desk", "inbox", CHEN) == 3
+    assert navigation.counter_of("desk", "inbox", ANONYMOUS) == 0
+    assert navigation.counter_of("desk", "other", CHEN) == 0
