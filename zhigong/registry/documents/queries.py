@@ -1,0 +1,61 @@
+"""Every read of documents that leaves the app."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from zhigong.base.actor import Actor
+from zhigong.registry.documents.contract import DOCUMENT_KINDS, DocumentKind
+from zhigong.registry.documents.models import Document
+
+
+def media_folder() -> Path:
+    """Return the folder of the files; no web server serves it."""
+    return Path(settings.MEDIA_ROOT)
+
+
+def kind_of(code: str) -> DocumentKind:
+    """Return a declared kind.
+
+    :raises KeyError: no file of the catalogue has that name.
+    """
+    return DOCUMENT_KINDS.get(code)
+
+
+def get_document_for(*, actor: Actor, document_id: UUID) -> Document:
+    """Return a document the actor may fetch and whose file still exists.
+
+    She may when it is her own, when she handed it in, or when she holds the ability of its kind
+    over its union.
+
+    :raises Document.DoesNotExist: no such document, or not for her; callers cannot tell which.
+    """
+    rows = Document.objects.trusted("each way in is checked below").filter(erased_at__isnull=True)
+    document: Document = rows.select_related("owner_union").get(pk=document_id)
+    if actor.person_id is not None and document.person_id == actor.person_id:
+        return document
+    if actor.user_id is not None and document.uploaded_by_id == actor.user_id:
+        return document
+    ability = kind_of(document.kind).ability
+    if actor.scope(ability).covers(document.owner_union.ancestors):
+        return document
+    raise Document.DoesNotExist
+
+
+def documents_of(*, actor: Actor, union_id: int) -> Any:
+    """Return the documents of one union within the actor's scope, newest first."""
+    rows = Document.objects.within(actor.scope("documents.view"))
+    return rows.filter(owner_union_id=union_id, erased_at__isnull=True).order_by("-stored_at")
+
+
+def path_of(document: Document) -> Path:
+    """Return where the file lies; callers hold the document already."""
+    return media_folder() / document.path
+
+
+def known_paths(paths: list[str]) -> set[str]:
+    """Return which of these paths belong to a document."""
+    rows = Document.objects.trusted("names of files only").filter(path__in=paths)
+    return set(rows.values_list("path", flat=True))
