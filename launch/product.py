@@ -27,6 +27,9 @@ IS_EMPTY = (
 )
 """Exit 0: nothing was ever migrated there; 3: something was; else it cannot be reached."""
 
+UNSERVED = ("redoc*", "swagger-ui-bundle.js.map")
+"""Large static files of libraries that no page names: compressing them takes half a minute."""
+
 HALF = "half"
 """The mark of a demo whose loading began and has not ended."""
 
@@ -180,7 +183,8 @@ class Product:
         if mark.is_file() and mark.read_text() == key:
             return
         with self.place.locked("static"):
-            self.manage("collectstatic", "--no-input", "--clear", "-v", "0")
+            ignored = [word for pattern in UNSERVED for word in ("--ignore", pattern)]
+            self.manage("collectstatic", "--no-input", "--clear", "-v", "0", *ignored)
             mark.write_text(key)
 
     def exec_command(self, *arguments: str, as_owner: bool) -> None:
