@@ -16,17 +16,21 @@ from zhigong.engines.exchange.container import MEGABYTE, Limits
 from zhigong.engines.exchange.contract import IMPORTS, Field, ImportKind
 from zhigong.engines.exchange.models import BatchState, ImportBatch, ImportChunk, ImportRow
 from zhigong.engines.exchange.recognise import Column, Table, find_table
+from zhigong.engines.exchange.results import Note, write_findings, write_template
 from zhigong.engines.exchange.workbook import Workbook, open_workbook, plain_text
 
 __all__ = [
     "Column",
     "Field",
+    "Note",
     "Table",
     "Workbook",
     "find_table",
     "open_source",
     "open_workbook",
     "plain_text",
+    "write_findings",
+    "write_template",
 ]
 
 CHUNK_ROWS = 200
@@ -81,6 +85,11 @@ def digest_of(path: Path) -> str:
 def source_of(batch: ImportBatch) -> Path:
     """Return the path of the file as it was handed in."""
     return storage.path_of(batch.id, batch.document)
+
+
+def path_in(batch: ImportBatch, name: str) -> Path:
+    """Return the path of a file in the batch's folder."""
+    return storage.path_of(batch.id, name)
 
 
 def result_of(batch: ImportBatch) -> Path:

@@ -5,19 +5,45 @@ from zhigong.work.membership.operations.committing import (
     Committed,
     import_file,
     outcomes_of,
-    resolve_name,
     totals_of,
     write_roster,
 )
+from zhigong.work.membership.operations.registers import (
+    SOURCES,
+    ExaminedRegister,
+    examine_register,
+    import_register,
+    merge,
+)
+from zhigong.work.membership.operations.wizard import (
+    check_batch,
+    commit_batch,
+    read_table,
+    reading_of,
+    receive,
+    resolve_names,
+    write_result,
+)
 
 __all__ = [
+    "SOURCES",
     "Committed",
     "Examined",
+    "ExaminedRegister",
+    "check_batch",
     "classify",
+    "commit_batch",
+    "examine_register",
     "examine_roster",
     "import_file",
+    "import_register",
+    "merge",
     "outcomes_of",
-    "resolve_name",
+    "read_table",
+    "reading_of",
+    "receive",
+    "resolve_names",
     "totals_of",
+    "write_result",
     "write_roster",
 ]

@@ -1,6 +1,6 @@
 """Writing a roster: unknown unions and employers are opened, then rows in whole committed parts."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,6 @@ from uuid import UUID
 
 from zhigong.base import clock
 from zhigong.base.actor import Actor
-from zhigong.base.operations import act, operation
 from zhigong.engines.exchange import operations as exchange
 from zhigong.engines.exchange import queries as exchange_queries
 from zhigong.engines.exchange.operations import RowOutcome
@@ -216,14 +215,3 @@ def _open_employer(*, actor: Actor, examined: Examined, group: Group) -> int:
     employers.affiliate(actor=actor, employer=employer, union=union, on=examined.today)
     return int(employer.pk)
 
-
-@operation("membership.resolve_union_name")
-def resolve_name(
-    *, actor: Actor, batch: Any, key: str, name: str, choice: Mapping[str, Any]
-) -> None:
-    """Keep which union a name of the file means; the next file with it is understood at once.
-
-    :param choice: ``{"union": id}``, or ``{"open": True}`` to open it as 待核实.
-    """
-    exchange.save_choices(batch=batch, choices={**batch.choices, key: dict(choice)})
-    act().on(batch, node_id=batch.union_id, choice="union" if choice.get("union") else "open")
