@@ -1,5 +1,6 @@
 """Clean what is typed about unions. Forms never save; operations decide."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -31,6 +32,11 @@ LIVING_STATUSES = [
 COMMITTEE_KINDS = Committee.Kind.choices
 COMMITTEE_FORMS = [*Committee.Form.choices, ("", gettext_lazy("未设立"))]
 _NOT_CHOSEN = ("", gettext_lazy("请选择"))
+
+
+def labels(choices: Iterable[tuple[Any, Any]]) -> list[tuple[str, str]]:
+    """Return choices with their labels in the language of the reader."""
+    return [(str(value), str(label)) for value, label in choices]
 
 
 class DateField(forms.DateField):

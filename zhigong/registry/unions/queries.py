@@ -5,16 +5,17 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from zhigong.base.actor import Actor
 from zhigong.kernel.credit_code import normalise_credit_code
 from zhigong.kernel.union_name import union_name_key
+from zhigong.registry.unions.contract import TREE_FIGURES
 from zhigong.registry.unions.models import (
     ENDED,
     Alias,
@@ -220,15 +221,108 @@ def counts_of_subtree(*, union: Union, on: date) -> Below:
     )
 
 
-def search_unions(*, actor: Actor, text: str, limit: int = 50) -> list[Union]:
-    """Return unions in scope whose name, code or credit code holds the text, highest first."""
-    wanted = text.strip()
-    if not wanted:
-        return []
-    found = unions_for(actor=actor).filter(
+@dataclass(frozen=True, slots=True)
+class TreeNode:
+    """One line of the tree browser.
+
+    :param figures: titles and numbers of the whole subtree, from ``contract.TREE_FIGURES``.
+    """
+
+    union: Union
+    below: Below
+    figures: list[tuple[str, int]]
+    children: "list[TreeNode] | None" = None
+
+
+def children_nodes(*, union: Union, on: date) -> list[TreeNode]:
+    """Return the lines below one union; two statements, and those of each figure."""
+    children = list(children_of(union=union))
+    counts = counts_below_children(union_id=union.pk, on=on)
+    figures = _figures([child.pk for child in children], on)
+    return [
+        TreeNode(child, counts.get(child.pk, Below()), figures.get(child.pk, []))
+        for child in children
+    ]
+
+
+def top_nodes(*, actor: Actor, on: date, open_at: Union | None = None) -> list[TreeNode]:
+    """Return the lines of the highest unions in scope, opened down to ``open_at``.
+
+    Without ``open_at`` a single top is opened by one level.
+    """
+    tops = scope_tops(actor=actor)
+    figures = _figures([top.pk for top in tops], on)
+    opened = set(open_at.ancestors) if open_at else {tops[0].pk} if len(tops) == 1 else set()
+    return [
+        TreeNode(
+            top,
+            counts_of_subtree(union=top, on=on),
+            figures.get(top.pk, []),
+            _opened(top, opened, on),
+        )
+        for top in tops
+    ]
+
+
+def _opened(union: Union, opened: set[int], on: date) -> list[TreeNode] | None:
+    if union.pk not in opened:
+        return None
+    return [
+        replace(node, children=_opened(node.union, opened, on))
+        for node in children_nodes(union=union, on=on)
+    ]
+
+
+def _figures(union_ids: list[int], on: date) -> dict[int, list[tuple[str, int]]]:
+    found: dict[int, list[tuple[str, int]]] = {pk: [] for pk in union_ids}
+    for figure in TREE_FIGURES.entries():
+        counts = figure.count(union_ids, on)
+        for pk in union_ids:
+            found[pk].append((figure.title, counts.get(pk, 0)))
+    return found
+
+
+def listed_for(*, actor: Actor, on: date, with_ended: bool) -> "QuerySet[Union]":
+    """Return the unions of the list page, annotated with their own declared numbers."""
+    newest = Declared.objects.filter(union=OuterRef("pk"), as_of__lte=on).order_by(
+        "-as_of", "-recorded_at"
+    )
+    rows = unions_for(actor=actor).select_related("parent")
+    if not with_ended:
+        rows = rows.filter(dissolved_on__isnull=True)
+    return rows.annotate(
+        declared_workers=Subquery(newest.values("workers")[:1]),
+        declared_members=Subquery(newest.values("members")[:1]),
+    )
+
+
+def chosen_for(*, actor: Actor, ids: Iterable[str], ability: str) -> list[Union]:
+    """Return the unions chosen in a list, those outside the scope left out."""
+    wanted = [int(text) for text in ids if text.isdecimal()]
+    return list(unions_for(actor=actor, ability=ability).filter(pk__in=wanted).order_by("code"))
+
+
+def figures_of(*, union: Union, on: date) -> TreeNode:
+    """Return one union with the numbers of its subtree."""
+    return TreeNode(
+        union, counts_of_subtree(union=union, on=on), _figures([union.pk], on).get(union.pk, [])
+    )
+
+
+def holding_words(rows: "QuerySet[Union]", words: str) -> "QuerySet[Union]":
+    """Keep the unions whose name holds the words, or whose code or credit code they are."""
+    wanted = words.strip()
+    return rows.filter(
         Q(name__icontains=wanted) | Q(code__iexact=wanted) | Q(credit_code__iexact=wanted)
     )
-    return list(found.select_related("parent").order_by("level", "code")[:limit])
+
+
+def search_unions(*, actor: Actor, text: str, limit: int = 50) -> list[Union]:
+    """Return living unions in scope that ``holding_words`` finds, highest first."""
+    if not text.strip():
+        return []
+    alive = unions_for(actor=actor).filter(dissolved_on__isnull=True).select_related("parent")
+    return list(holding_words(alive, text).order_by("level", "code")[:limit])
 
 
 def unions_named(*, actor: Actor, text: str, ability: str = "unions.view") -> list[Union]:
