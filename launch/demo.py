@@ -4,6 +4,7 @@ import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import Popen
 
 from launch.assets import ensure_assets
 from launch.environment import ensure_environment
@@ -53,21 +54,29 @@ def run_demo(place: Place, *, scale: str, as_of: str, port: int, detach: bool) -
     if not serving.server.pid_file.exists():
         refuse_taken_port(port)
     serving.product.prepare()
-    serving.product.ensure_demo()
+    with ThreadPoolExecutor() as pool:
+        static = pool.submit(serving.product.ensure_static)
+        serving.product.ensure_demo()
+        static.result()
     write_current(place, serving.product.current)
-    serving.product.ensure_static()
+    started = start_demo(serving, began=began, detach=detach)
+    return serving.watch(started) if started and not detach else 0
+
+
+def start_demo(serving: Serving, *, began: float, detach: bool) -> "dict[str, Popen[bytes]]":
+    """Start what does not run yet and say where it is; empty when all of it ran already."""
     with ThreadPoolExecutor() as pool:
         accounts = pool.submit(serving.product.manage, "demo_accounts", as_owner=False)
         if serving.is_running():
             announce(serving, accounts=accounts.result(), began=began)
             say("Already running in the background; `./run stop` ends it. 已在后台运行。")
-            return 0
+            return {}
         if not detach:
             serving.server.stop()
             serving.worker.stop()
         started = serving.start(watched=not detach)
         announce(serving, accounts=accounts.result(), began=began)
-    return 0 if detach else serving.watch(started)
+    return started
 
 
 def announce(serving: Serving, *, accounts: str, began: float) -> None:
