@@ -154,7 +154,7 @@ def _check_scope(actor: Actor) -> None:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM (SELECT DISTINCT union_id FROM enrol_row) AS s"
             " LEFT JOIN unions_union AS u ON u.id = s.union_id"
-            " WHERE u.id IS NULL OR NOT u.ancestors && %s)",
+            " WHERE u.id IS NULL OR NOT u.ancestors && %s::int[])",
             [sorted(scope.node_ids)],
         )
         if cursor.fetchone()[0]:
