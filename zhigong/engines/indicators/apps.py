@@ -1,6 +1,7 @@
 """The app of coverages."""
 
 from dataclasses import fields
+from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from django.apps import AppConfig
 
 REGISTRY = ("unions", "employers", "people", "accounts")
+FEW = 3
+MOVING_FIELDS = frozenset({"kind", "parent"})
 
 
 class IndicatorsConfig(AppConfig):
@@ -18,8 +21,9 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "指标与覆盖"
 
     def ready(self) -> None:
-        """Subscribe to every event of the registry that moves figures."""
+        """Declare abilities; subscribe to every event of the registry that moves figures."""
         from zhigong.base.events import subscribe  # noqa: PLC0415
+        from zhigong.engines.indicators import permissions  # noqa: F401, PLC0415
         from zhigong.registry.unions import events as unions  # noqa: PLC0415
 
         moving = (unions.UnionMoved, unions.UnionMerged, unions.UnionSplit, unions.UnionDissolved)
@@ -47,7 +51,9 @@ def follow(event: Any) -> None:
     from zhigong.base import clock  # noqa: PLC0415
     from zhigong.engines.indicators.operations import book  # noqa: PLC0415
 
-    book(union_ids=event.union_ids, since=event.effective_on, today=clock.today())
+    book(union_ids=event.union_ids, since=_since(event), today=clock.today())
+    if MOVING_FIELDS & set(getattr(event, "fields", ())):
+        follow_move(event)
 
 
 def follow_move(event: Any) -> None:
@@ -55,7 +61,16 @@ def follow_move(event: Any) -> None:
     from zhigong.base import clock  # noqa: PLC0415
     from zhigong.engines.indicators.operations import book, fold  # noqa: PLC0415
 
-    others = {getattr(event, name, None) for name in ("successor_id", "from_id", "parent_id")}
-    union_ids = set(event.union_ids) | (others - {None})
-    book(union_ids=union_ids, since=event.effective_on, today=clock.today())
-    fold(union_ids=union_ids, since=event.effective_on, today=clock.today())
+    others = [getattr(event, name, None) for name in ("successor_id", "from_id", "parent_id")]
+    union_ids = {*event.union_ids, *(other for other in others if other is not None)}
+    book(union_ids=union_ids, since=_since(event), today=clock.today())
+    fold(union_ids=union_ids, since=_since(event), today=clock.today())
+
+
+def _since(event: Any) -> date:
+    """Return from which day on figures may differ.
+
+    What the registry does not date (a sex, an area, a pending application) holds for past days
+    as well; for few unions all months are counted again, for many the weekly recount mends that.
+    """
+    return date.min if len(event.union_ids) <= FEW else event.effective_on

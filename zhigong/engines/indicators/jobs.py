@@ -16,3 +16,10 @@ def book_new_day(timestamp: int) -> None:
     """
     today = clock.today()
     rebuild(today=today, since=last_day_before(first_of(today)))
+
+
+@app.periodic(cron="40 2 * * 0")
+@app.task(name="indicators.book_every_month", queue="default")
+def book_every_month(timestamp: int) -> None:
+    """Book what undated particulars changed of past months, where an event was too large for it."""
+    rebuild(today=clock.today())

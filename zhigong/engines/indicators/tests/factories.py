@@ -8,7 +8,7 @@ from zhigong.base.crypto import new_data_key, wrap
 from zhigong.registry.accounts.models import Authorisation, Grant, Role, User
 from zhigong.registry.employers.models import Affiliation, Employer, HeadCount
 from zhigong.registry.people.models import Membership, Person, Retention
-from zhigong.registry.unions.models import Committee, Declared, Position, Union
+from zhigong.registry.unions.models import Committee, Declared, Position, Term, Union
 
 START = date(2020, 1, 1)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
@@ -182,3 +182,8 @@ def authorise(of: Union, *, since: date = START, until: date | None = None) -> A
     return Authorisation.objects.create(
         union=of, user=user, grant=grant, starts_on=since, ends_before=until
     )
+
+
+def term(of: Union, *, since: date, until: date) -> Term:
+    """Record a term of office."""
+    return Term.objects.create(union=of, number=1, starts_on=since, ends_before=until)

@@ -60,6 +60,9 @@ def district() -> None:
     make.member(second, at=middle, since=SPRING, until=date(2026, 10, 1))
     make.member(first, at=big, state="transferring", since=SPRING)
     make.authorise(first)
+    make.committee(first, kind="audit", form="single")
+    make.term(first, since=date(2021, 6, 1), until=date(2026, 6, 1))
+    make.term(second, since=SPRING, until=date(2031, 3, 1))
     make.authorise(west, since=SPRING, until=date(2026, 9, 1))
     assert small.pk
     assert alone.pk
@@ -79,6 +82,9 @@ def test_the_coverages_of_a_district_are_those_worked_out_on_paper() -> None:
         "women_committee": (0, 1, "0.0000", 1, 1),
         # QU, EAST, WEST, FIRST, SECOND; the authorisation of WEST ended in September.
         "authorised": (1, 5, "0.2000", 4, 4),
+        "audit_committee": (1, 5, "0.2000", 4, 4),
+        # The term of FIRST ran out in June; SECOND elected in spring; the others have none on record.
+        "term_current": (1, 2, "0.5000", 1, 1),
     }
 
 
