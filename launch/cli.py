@@ -1,6 +1,8 @@
 """The verbs of ``./run`` and their options."""
 
 import argparse
+import os
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -53,6 +55,9 @@ def main(arguments: list[str]) -> int:
         return refusal.status
     except (KeyboardInterrupt, Interrupted):
         return 130
+    except BrokenPipeError:  # the reader of our output went away, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def parser(verb: str) -> argparse.ArgumentParser:
