@@ -135,9 +135,17 @@
     if (drawer && drawer.contains(event.target)) {
       drawer.hidden = false;
       drawer.scrollTop = 0;
+      var whole = drawer.querySelector("[data-drawer-link]");
+      if (whole && event.detail.pathInfo) whole.href = event.detail.pathInfo.finalRequestPath || event.detail.pathInfo.requestPath;
       var heading = drawer.querySelector("h1, h2, [data-drawer-close]");
       if (heading) { heading.setAttribute("tabindex", "-1"); heading.focus({ preventScroll: true }); }
     }
+  });
+  /* Empty fields of a query would only lengthen the address. */
+  document.addEventListener("htmx:configRequest", function (event) {
+    var data = event.detail.formData;
+    if (event.detail.verb !== "get" || !data) return;
+    Array.from(data.entries()).forEach(function (pair) { if (pair[1] === "") data.delete(pair[0]); });
   });
   document.addEventListener("htmx:beforeRequest", function (event) {
     var row = event.detail.elt.closest("tr");
