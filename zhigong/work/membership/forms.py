@@ -1,0 +1,95 @@
+"""Forms of the import wizard: clean input, nothing is saved here."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhigong.base.actor import Actor
+from zhigong.registry.unions import queries as unions
+
+MODES = (
+    ("incremental", gettext_lazy("增量导入:新增和更新名册中的人,其他人不动")),
+    ("reconcile", gettext_lazy("全量核对:另外列出已登记而名册中没有的人,由您逐个处理")),
+)
+SOURCES = (
+    ("market", gettext_lazy("市场监管登记")),
+    ("social_insurance", gettext_lazy("社保参保数据")),
+    ("tax", gettext_lazy("税务数据")),
+)
+ACCEPTED = ".xlsx,.xls,.xlsb,.ods,.csv"
+
+
+class Upload(forms.Form):
+    """The first step: which file, for which union."""
+
+    union = forms.CharField(
+        label=gettext_lazy("导入到哪个工会"),
+        help_text=gettext_lazy("填工会名称或编号;名册中的人只会登记到该工会及其下级。"),
+        widget=forms.TextInput(attrs={"list": "unions", "autocomplete": "off"}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("名册文件"),
+        help_text=gettext_lazy("支持 .xlsx、.xls、.xlsb、.ods、.csv,不超过 50 MB、20 万行。"),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, ability: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._actor, self._ability = actor, ability
+
+    def clean_union(self) -> Any:
+        """Return the union of that code or name within the actor's scope."""
+        said = self.cleaned_data["union"].strip()
+        found = unions.unions_for(actor=self._actor, ability=self._ability)
+        matches = list(found.filter(code__iexact=said)[:1]) or list(found.filter(name=said)[:2])
+        if not matches:
+            matches = list(found.filter(name__contains=said).order_by("level", "code")[:4])
+        if len(matches) == 1:
+            return matches[0]
+        if not matches:
+            raise forms.ValidationError(_("您的管理范围内没有这个工会,请核对名称或编号。"))
+        names = "、".join(f"{union.name}({union.code})" for union in matches[:3])
+        raise forms.ValidationError(
+            _("有几个工会符合,请填编号:%(names)s。") % {"names": names}
+        )
+
+    @property
+    def upload(self) -> UploadedFile:
+        """The file handed in."""
+        file: UploadedFile = self.cleaned_data["file"]
+        return file
+
+
+class RosterUpload(Upload):
+    """A roster, and what it is taken for."""
+
+    mode = forms.ChoiceField(
+        label=gettext_lazy("导入方式"),
+        choices=MODES,
+        initial="incremental",
+        widget=forms.RadioSelect,
+    )
+
+
+class EmployersUpload(Upload):
+    """A register of employers, where it comes from and which day it is of."""
+
+    source = forms.ChoiceField(
+        label=gettext_lazy("数据来源"), choices=SOURCES, widget=forms.RadioSelect
+    )
+    as_of = forms.DateField(
+        label=gettext_lazy("数据截至日期"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class Reason(forms.Form):
+    """Why something is taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("撤回原因"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

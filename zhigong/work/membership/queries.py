@@ -1,0 +1,191 @@
+"""What the pages of imports show."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
+
+from zhigong.base.actor import Actor
+from zhigong.base.jobs import get_job_for
+from zhigong.engines.exchange import queries as exchange
+from zhigong.registry.unions import queries as unions
+
+ACTION_TONES = {
+    "new": "good", "update": "info", "transfer": "gold", "unchanged": "", "duplicate": "warn",
+    "refuse": "bad",
+}  # fmt: skip
+ACTION_TITLES = {
+    "new": "新增", "update": "更新", "transfer": "会籍接转", "unchanged": "无变化", "duplicate": "重复",
+    "refuse": "不能导入",
+}  # fmt: skip
+SAMPLES = 3
+SUGGESTIONS = 3
+
+
+def job_of(batch: Any, *, actor: Actor) -> Any:
+    """Return the batch's latest job, None when there is none or it is somebody else's."""
+    if batch.job_id is None:
+        return None
+    try:
+        return get_job_for(actor=actor, job_id=batch.job_id)
+    except ObjectDoesNotExist:
+        return None
+
+
+def columns_shown(table: Any) -> list[dict[str, Any]]:
+    """Return each column of a table with its letter, title, field and some of its cells."""
+    preview = table.preview(SAMPLES)
+    shown = []
+    for column in table.columns:
+        cells = [row[column.index] for row in preview if column.index < len(row)]
+        if not column.title and not column.field and not any(cells):
+            continue
+        shown.append(
+            {
+                "index": column.index,
+                "letter": _letters(column.index),
+                "title": column.title,
+                "field": column.field,
+                "how": column.how,
+                "cells": cells,
+            }
+        )
+    return shown
+
+
+def _letters(index: int) -> str:
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def summary_of(batch: Any) -> dict[str, Any]:
+    """Return counts by action and by finding, errors first, with their texts."""
+    kind = exchange.import_kind(batch.kind)
+    counts = batch.totals.get("actions", {})
+    actions = [
+        {
+            "code": code,
+            "title": _(ACTION_TITLES[code]),
+            "count": counts[code],
+            "tone": ACTION_TONES[code],
+        }
+        for code in ACTION_TITLES
+        if counts.get(code)
+    ]
+    findings = [
+        {"code": code, "count": count, **_explained(kind, code)}
+        for code, count in batch.totals.get("findings", {}).items()
+    ]
+    findings.sort(key=lambda one: (one["tone"] != "bad", -one["count"]))
+    written = sum(counts.get(code, 0) for code in ("new", "update", "transfer", "unchanged"))
+    return {
+        "actions": actions,
+        "errors": [one for one in findings if one["tone"] == "bad"],
+        "warnings": [one for one in findings if one["tone"] != "bad"],
+        "written": written,
+        "refused": counts.get("refuse", 0) + counts.get("duplicate", 0),
+        "rows": batch.totals.get("rows", 0),
+        "unknown_unions": batch.totals.get("unknown_unions", []),
+        "unknown_values": batch.totals.get("unknown_values", {}),
+    }
+
+
+def _explained(kind: Any, code: str) -> dict[str, str]:
+    title, advice = kind.explain(code)
+    return {
+        "title": title,
+        "advice": advice,
+        "tone": "bad" if code.startswith("error:") else "warn",
+    }
+
+
+def rows_shown(batch: Any, asked: Mapping[str, str], *, size: int) -> dict[str, Any]:
+    """Return one page of a batch's rows with their values and findings.
+
+    :param asked: ``action``, ``finding`` and ``after`` (a sheet row) of the address.
+    """
+    action, finding = asked.get("action", ""), asked.get("finding", "")
+    after = asked.get("after", "")
+    rows = exchange.rows_of(batch, action=action, finding=finding)
+    if after.isdigit():
+        rows = rows.filter(row__gt=int(after))
+    found = list(rows[: size + 1])
+    values = exchange.shown_values(batch, [one.row for one in found[:size]])
+    kind = exchange.import_kind(batch.kind)
+    shown = [
+        {
+            "row": one.row,
+            "action": _(ACTION_TITLES[one.action]),
+            "tone": ACTION_TONES[one.action],
+            "values": values.get(one.row, {}),
+            "findings": [_explained(kind, code) for code in one.findings],
+        }
+        for one in found[:size]
+    ]
+    kept = {name: value for name, value in (("action", action), ("finding", finding)) if value}
+    more = urlencode({**kept, "after": found[size - 1].row}) if len(found) > size else ""
+    return {
+        "rows": shown,
+        "more": more,
+        "first": urlencode(kept),
+        "is_first": not after,
+        "action": action,
+        "finding": finding,
+    }
+
+
+def unknown_names(batch: Any, *, actor: Actor) -> list[dict[str, Any]]:
+    """Return the names nobody knows below the batch's union, with unions they may mean."""
+    groups = []
+    for number, group in enumerate(batch.totals.get("unknown_unions", [])):
+        ids = group.get("candidates") or []
+        near = (
+            list(unions.below(union=batch.union).filter(pk__in=ids))
+            if ids
+            else _alike(group["name"], batch, actor)
+        )
+        groups.append({**group, "number": number, "near": near, "said": "", "problem": ""})
+    return groups
+
+
+def _alike(name: str, batch: Any, actor: Actor) -> list[Any]:
+    """Return unions below the batch's whose name holds a good part of the name."""
+    core = name.removesuffix("工会委员会").removesuffix("工会")
+    for part in (core, core[2:], core[:-4], core[2:6]):
+        if len(part) >= 2:
+            found = unions.below(union=batch.union).filter(name__contains=part)
+            near = list(found.order_by("level", "code")[:SUGGESTIONS])
+            if near:
+                return near
+    return []
+
+
+def chosen_unions(
+    data: Mapping[str, str], groups: Sequence[Mapping[str, Any]], *, union: Any
+) -> tuple[dict[str, int], dict[str, str]]:
+    """Return name key -> union for what a form chose, and name key -> what is wrong with it."""
+    chosen: dict[str, int] = {}
+    problems: dict[str, str] = {}
+    below = unions.below(union=union)
+    for group in groups:
+        choice = data.get(f"choice-{group['number']}", "open")
+        said = data.get(f"union-{group['number']}", "").strip()
+        if choice.isdigit():
+            found = list(below.filter(pk=int(choice))[:1])
+        elif choice == "other":
+            found = list(below.filter(code__iexact=said)[:1]) or list(below.filter(name=said)[:2])
+        else:
+            continue
+        if len(found) == 1:
+            chosen[group["key"]] = found[0].pk
+        elif found:
+            problems[group["key"]] = _("有几个同名工会,请填工会编号。")
+        else:
+            problems[group["key"]] = _("所选工会范围内没有这个工会,请核对名称或编号。")
+    return chosen, problems

@@ -1,0 +1,1 @@
+"""Pages of membership work, by screen."""
