@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from zhigong.base.actor import Actor
 from zhigong.kernel.credit_code import normalise_credit_code
 from zhigong.kernel.union_name import employer_name_key
+from zhigong.registry.employers import rules
 from zhigong.registry.employers.models import (
     Affiliation,
     Employer,
@@ -71,6 +72,16 @@ def at_least(rows: "QuerySet[Employer]", workers: int) -> "QuerySet[Employer]":
     return rows.filter(workers__gte=workers)
 
 
+def below_lines(rows: "QuerySet[Employer]") -> "QuerySet[Employer]":
+    """Keep the employers below the smallest size line, or of unknown size."""
+    return rows.filter(Q(workers__lt=rules.SIZE_LINES[0]) | Q(workers__isnull=True))
+
+
+def in_business(rows: "QuerySet[Employer]") -> "QuerySet[Employer]":
+    """Keep the employers that are working or only suspended."""
+    return rows.filter(status__in=[EmployerStatus.ACTIVE, EmployerStatus.SUSPENDED])
+
+
 def active(rows: "QuerySet[Employer]") -> "QuerySet[Employer]":
     """Keep the employers that are in the register and working."""
     return rows.filter(status=EmployerStatus.ACTIVE)
@@ -94,12 +105,39 @@ def active_on(on: date, *, why: str) -> "QuerySet[Employer]":
     return found
 
 
-def covered_by_union(*, union: "Union") -> "QuerySet[Employer]":
+def covered_by_union(*, union_id: int) -> "QuerySet[Employer]":
     """Return the employers a union covers today (单位数, beside the number of unions)."""
     found: QuerySet[Employer] = Employer.objects.trusted("callers hold the union").filter(
-        covered_by=union
+        covered_by=union_id
     )
     return found.order_by("code")
+
+
+@dataclass(frozen=True, slots=True)
+class CoverCounts:
+    """Employers of the subtree of a union: covered by it or a union below, and answered for."""
+
+    covered: int
+    answered_for: int
+    without_union: int
+
+
+def cover_counts(*, union_id: int) -> CoverCounts:
+    """Return the employers below a union with and without cover; two statements."""
+    rows = active(Employer.objects.trusted("callers hold the union"))
+    area = rows.filter(area_union__ancestors__contains=[union_id]).aggregate(
+        all=Count("pk"), bare=Count("pk", filter=Q(covered_by__isnull=True))
+    )
+    covered = rows.filter(covered_by__ancestors__contains=[union_id]).count()
+    return CoverCounts(covered=covered, answered_for=area["all"], without_union=area["bare"])
+
+
+def worksite_of(*, employer: Employer, worksite_id: int) -> Worksite:
+    """Return one worksite of an employer.
+
+    :raises Worksite.DoesNotExist: it belongs to another employer.
+    """
+    return worksites_of(employer=employer).get(pk=worksite_id)
 
 
 def covering_unions(*, credit_codes: Iterable[str]) -> dict[str, list[int]]:

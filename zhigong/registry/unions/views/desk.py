@@ -14,7 +14,7 @@ from zhigong.base.lists import BulkAction, Column, Empty, Filter, ListSpec, list
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.kernel.text import N_
 from zhigong.registry.unions import forms, queries, rules
-from zhigong.registry.unions.contract import UNION_PANELS
+from zhigong.registry.unions.contract import UNION_PANELS, labels
 
 if TYPE_CHECKING:
     from zhigong.registry.unions.models import Union
@@ -99,12 +99,12 @@ UNIONS = ListSpec(
         Column("phone", N_("办公电话"), "phone", shown=False),
     ),
     filters=(
-        Filter("kind", N_("组织类型"), choices=lambda request: forms.labels(forms.KINDS)),
-        Filter("status", N_("状态"), choices=lambda request: forms.labels(forms.STATUSES)),
+        Filter("kind", N_("组织类型"), choices=lambda request: labels(forms.KINDS)),
+        Filter("status", N_("状态"), choices=lambda request: labels(forms.STATUSES)),
         Filter(
             "verification",
             N_("核实情况"),
-            choices=lambda request: forms.labels(forms.VERIFICATIONS),
+            choices=lambda request: labels(forms.VERIFICATIONS),
         ),
         Filter(
             "certificate_until__lt",

@@ -1,6 +1,5 @@
 """Desk pages that change the tree: each cleans a form, makes one call and goes back."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -11,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhigong.base import clock
-from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.registry.unions import forms, operations, queries
+from zhigong.registry.unions.contract import attempt
 
 if TYPE_CHECKING:
     from zhigong.registry.unions.models import Union
@@ -24,20 +23,6 @@ RECORD = (
     "sector", "dues_collection", "address", "phone", "legal_person", "certificate_number",
     "certificate_from", "certificate_until", "status", "verification",
 )  # fmt: skip
-
-
-def attempt(form: Form, call: Callable[[], Any]) -> Any:
-    """Make the call when the form is valid; put a refusal beside its field.
-
-    :returns: what the call returned, or None when nothing was done.
-    """
-    if not form.is_valid():
-        return None
-    try:
-        return call()
-    except UserError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
-        return None
 
 
 def _show(request: HttpRequest, form: Form, title: str, **context: Any) -> HttpResponse:
