@@ -1,0 +1,29 @@
+"""Import of 100,000 rows: file read to committed, with checks, dedupe, history and audit."""
+
+from datetime import date
+from secrets import randbelow
+
+from bench.figures import Figure, at_most, speed
+from bench.installation import BenchFailed, product_of, run_python, scratch
+from bench.roster import write_roster
+
+ROWS = 100_000
+
+
+def measure() -> list[Figure]:
+    """Import a new roster into a district of its own, beside the limit in the same run."""
+    product = product_of("district", suffix="_bench")
+    path = scratch("roster.xlsx")
+    write_roster(path, rows=ROWS, seed=randbelow(1 << 30), on=date.fromisoformat("2026-11-21"))
+    limit = run_python(product, "bench.limits.import_rows", str(path))
+    found = run_python(product, "bench.workloads._import_once", str(path))
+    if found["new"] < ROWS * 0.99:
+        raise BenchFailed(f"only {found['new']} rows were new")
+    return [
+        speed(
+            "import_100k", found["rows"] / found["seconds"], limit["rows"] / limit["seconds"],
+            unit="rows/s", at_least=1 / 3,
+        ),
+        at_most("import_100k_peak_memory", found["peak_mib"], 700, unit="MiB"),
+        Figure("import_100k_progress_steps", found["steps"], "steps", ">= 5", holds=found["steps"] >= 5),
+    ]  # fmt: skip
