@@ -101,6 +101,7 @@ def run_checks(place: Place, *, with_tests: bool) -> int:
         say(f"\n── {step.title} ──")
         began = time.monotonic()
         status = step.run()
+        sys.stdout.flush()
         results.append((step.title, status, time.monotonic() - began))
     print_results(results)
     return 1 if any(status for _, status, _ in results) else 0
@@ -110,8 +111,7 @@ def print_results(results: list[tuple[str, int, float]]) -> None:
     """One line per check: name, outcome, seconds."""
     print()
     for title, status, seconds in results:
-        print(f"{title:<12} {'ok' if status == 0 else 'FAILED':<7} {seconds:6.1f} s")
-    sys.stdout.flush()
+        print(f"{title:<12} {'ok' if status == 0 else 'FAILED':<7} {seconds:6.1f} s", flush=True)
 
 
 def static_steps(place: Place) -> list[Step]:
