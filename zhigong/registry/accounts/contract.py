@@ -2,6 +2,10 @@
 
 from typing import Protocol
 
+from zhigong.registry.accounts.rules import CODE_LIVES
+
+__all__ = ["ADMINISTRATOR_ROLES", "BUILT_IN_ROLES", "CODE_LIVES", "DEMO_KEY", "Node"]
+
 # Roles whose holders keep the data of a union: one of them makes it a union with an administrator.
 ADMINISTRATOR_ROLES = ("union_admin", "county_admin", "province_admin")
 

@@ -30,5 +30,6 @@ class RightsChanged:
 
     user_id: int
     union_id: int
-    source: str
+    source: str  # grant, delegation or stewardship
+    right_id: int
     began: bool

@@ -474,3 +474,23 @@ def unions_and_administrators(*, rows: Any, on: date) -> Any:
 def last_totp_step(user: User) -> int:
     """Return the last step of the authenticator that was used; 0 before the first."""
     return TotpDevice.objects.filter(user=user).values_list("last_step", flat=True).first() or 0
+
+
+def open_users(*, user_ids: Iterable[int]) -> list[User]:
+    """Return the open accounts among these, in order of id."""
+    return list(User.objects.filter(pk__in=list(user_ids), is_active=True).order_by("pk"))
+
+
+def administrators_of(*, union_ids: Iterable[int], on: date) -> list[int]:
+    """Return the ids of the users who keep these very unions on a day, stewards included."""
+    wanted = list(union_ids)
+    keepers = Grant.objects.trusted("told, never shown").filter(
+        in_force(on), union_id__in=wanted, role__code__in=ADMINISTRATOR_ROLES, user__is_active=True
+    )
+    stewards = Stewardship.objects.trusted("told, never shown").filter(
+        in_force(on), union_id__in=wanted, user__is_active=True
+    )
+    found = keepers.values_list("user_id", flat=True).union(
+        stewards.values_list("user_id", flat=True)
+    )
+    return sorted(found)

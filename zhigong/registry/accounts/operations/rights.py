@@ -110,8 +110,16 @@ def _check_period(starts_on: date, ends_before: date | None) -> None:
         raise BadPeriod(field="ends_before")
 
 
-def _tell(user_id: int, union_id: int, source: str, *, began: bool) -> None:
-    publish(RightsChanged(user_id=user_id, union_id=union_id, source=source, began=began))
+def _tell(user_id: int, union_id: int, right: Any, *, began: bool) -> None:
+    publish(
+        RightsChanged(
+            user_id=user_id,
+            union_id=union_id,
+            source=right._meta.model_name,
+            right_id=right.pk,
+            began=began,
+        )
+    )
 
 
 def _check_role(*, actor: Actor, role: Role, union: Node, user: User, on: date) -> None:
@@ -171,7 +179,7 @@ def _open_grant(*, user: User, role: Role, actor: Actor, **columns: Any) -> Gran
         raise AlreadyHeld(field="user", name=user.get_full_name())
     grant = Grant.objects.create(user=user, role=role, given_by_id=actor.user_id, **columns)
     act().on(grant, node_id=grant.union_id, role=role.code, user=user.pk)
-    _tell(user.pk, grant.union_id, "grant", began=True)
+    _tell(user.pk, grant.union_id, grant, began=True)
     return grant
 
 
@@ -198,7 +206,7 @@ def end_grant(*, grant: Grant, on: date, actor: Actor, reason: str = "") -> None
     for named in Authorisation.objects.trusted(_WHY).filter(grant=grant, ends_before__isnull=True):
         _end(named, on=on, actor=actor)
         _tell_authorised(named.union_id, on, None)
-    _tell(grant.user_id, grant.union_id, "grant", began=False)
+    _tell(grant.user_id, grant.union_id, grant, began=False)
 
 
 @operation("accounts.delegate")
@@ -229,7 +237,7 @@ def delegate(
         reason=reason,
     )
     act().on(lent, node_id=grant.union_id, role=grant.role.code, user=to_user.pk)
-    _tell(to_user.pk, grant.union_id, "delegation", began=True)
+    _tell(to_user.pk, grant.union_id, lent, began=True)
     return lent
 
 
@@ -245,7 +253,7 @@ def end_delegation(*, delegation: Delegation, on: date, actor: Actor) -> None:
         raise NotYoursToGive
     _end(delegation, on=on, actor=actor)
     act().on(delegation, node_id=grant.union_id, user=delegation.to_user_id)
-    _tell(delegation.to_user_id, grant.union_id, "delegation", began=False)
+    _tell(delegation.to_user_id, grant.union_id, delegation, began=False)
 
 
 def _open_authorisation(union_id: int) -> Authorisation | None:
@@ -322,7 +330,7 @@ def _withdraw(named: Authorisation, *, on: date, actor: Actor) -> None:
         if right.ends_before is None:
             _end(right, on=on, actor=actor)
     act().on(named, node_id=named.union_id, user=named.user_id, ended=True)
-    _tell(named.user_id, named.union_id, "grant", began=False)
+    _tell(named.user_id, named.union_id, named.grant, began=False)
 
 
 @operation("accounts.withdraw_authorisation")
@@ -371,7 +379,7 @@ def begin_stewardship(
         reason=reason,
     )
     act().on(care, node_id=union.pk, user=user.pk)
-    _tell(user.pk, union.pk, "stewardship", began=True)
+    _tell(user.pk, union.pk, care, began=True)
     return care
 
 
@@ -386,7 +394,7 @@ def end_stewardship(*, stewardship: Stewardship, on: date, actor: Actor) -> None
         raise NotYoursToGive
     _end(care, on=on, actor=actor)
     act().on(care, node_id=care.union_id, user=care.user_id)
-    _tell(care.user_id, care.union_id, "stewardship", began=False)
+    _tell(care.user_id, care.union_id, care, began=False)
 
 
 @dataclass(frozen=True, slots=True)

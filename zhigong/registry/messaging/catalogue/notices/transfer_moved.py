@@ -1,0 +1,33 @@
+"""A membership is on its way between two unions; both are told, once a day and state."""
+
+from zhigong.base import clock
+from zhigong.kernel.text import N_
+from zhigong.registry.accounts.queries import administrators_of
+from zhigong.registry.messaging.contract import Notice
+from zhigong.registry.people.events import TransferMoved
+
+_WORDS = {
+    "offered": N_("有会员申请会籍接转,等待确认"),
+    "accepted": N_("有会员的会籍已被新工会接收,如有异议请在期限内提出"),
+    "objected": N_("有会员的会籍接转被提出异议,请处理"),
+    "completed": N_("有会员的会籍接转已完成"),
+    "withdrawn": N_("有会员的会籍接转已撤回"),
+    "decided": N_("有会员的会籍接转异议已有裁定"),
+}
+
+
+def _recipients(event: TransferMoved) -> list[int]:
+    return administrators_of(union_ids=event.union_ids, on=clock.today())
+
+
+TRANSFER_MOVED = Notice(
+    code="transfer_moved",
+    title=N_("会籍接转"),
+    text=N_("{what}。"),
+    event=TransferMoved,
+    recipients=_recipients,
+    values=lambda event: {"what": _WORDS.get(event.state, N_("有会员的会籍接转有新进展"))},
+    # Imports move many at once: one message a day for each state and pair of unions.
+    subject=lambda event: f"{event.state}:{sorted(event.union_ids)}:{clock.today()}",
+    url=lambda event: "/desk/",
+)
