@@ -1,7 +1,27 @@
 """Every read of coverages that leaves the app."""
 
-from zhigong.engines.indicators.queries.figures import Figure, coverage_from_rows
-from zhigong.engines.indicators.queries.lists import GapItem, excess_rows, gap_items, gap_rows
+from zhigong.engines.indicators.queries.board import (
+    Board,
+    Card,
+    Child,
+    board,
+    children_choices,
+    coverage_of_children,
+    labels_of,
+    late_terms,
+    target_of,
+)
+from zhigong.engines.indicators.queries.figures import Figure, coverage, coverage_from_rows
+from zhigong.engines.indicators.queries.lists import (
+    GapItem,
+    by_name_or_code,
+    by_person,
+    excess_rows,
+    gap_items,
+    gap_list,
+    gap_rows,
+    within_union,
+)
 from zhigong.engines.indicators.queries.tree import (
     TreeMember,
     members_by_union,
@@ -9,13 +29,27 @@ from zhigong.engines.indicators.queries.tree import (
 )
 
 __all__ = [
+    "Board",
+    "Card",
+    "Child",
     "Figure",
     "GapItem",
     "TreeMember",
+    "board",
+    "by_name_or_code",
+    "by_person",
+    "children_choices",
+    "coverage",
     "coverage_from_rows",
+    "coverage_of_children",
     "excess_rows",
     "gap_items",
+    "gap_list",
     "gap_rows",
+    "labels_of",
+    "late_terms",
     "members_by_union",
+    "target_of",
     "tree_with_members",
+    "within_union",
 ]

@@ -174,5 +174,5 @@ def book_places(places: Sequence[int], months: Sequence[Month]) -> Statement:
 
 def _booking(found: Statement, months: Sequence[Month], spread: str) -> Statement:
     booked_month: tuple[Any, ...] = (months[-1].first,)
-    sql = found.sql + _BOOK.format(spread=spread)  # noqa: S608  constants above
+    sql = found.sql + _BOOK.format(spread=spread)
     return Statement(sql, found.params + booked_month)

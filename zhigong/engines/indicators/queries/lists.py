@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
 
 from zhigong.engines.indicators.contract import COVERAGES, Coverage, registry_rows
 from zhigong.registry.unions.queries import subtree_ids
@@ -69,3 +69,38 @@ def gap_items(*, code: str, union_id: int, on: date) -> Iterator[GapItem]:
     codes = dict(registry_rows("unions.Union").values_list("pk", "code"))
     for mark, name, owner_id, missing in rows.iterator(chunk_size=5_000):
         yield GapItem(kind, str(mark), name, codes[owner_id], missing)
+
+
+def gap_list(*, code: str, union_id: int, on: date) -> "QuerySet[Any]":
+    """Return the gap rows with the names a list shows: ``owner_name`` and ``parent_name``.
+
+    :raises KeyError: no coverage has that code.
+    """
+    rows = gap_rows(code=code, union_id=union_id, on=on)
+    kind = COVERAGES.get(code).gap_kind
+    if kind == "person":
+        return rows.select_related("person", "union", "employer")
+    name = registry_rows("unions.Union").filter(pk=OuterRef("owner_id")).values("name")
+    rows = rows.annotate(owner_name=Subquery(name, output_field=CharField()))
+    return rows.annotate(parent_name=F("parent__name")) if kind == "union" else rows
+
+
+def within_union(rows: "QuerySet[Any]", *, code: str, on: date) -> "QuerySet[Any]":
+    """Keep the rows that a union and those below it answer for on a day."""
+    below = registry_rows("unions.Union").filter(code=code).values_list("pk", flat=True).first()
+    return rows.none() if below is None else rows.filter(owner_id__in=subtree_ids(below, on=on))
+
+
+def by_name_or_code(rows: "QuerySet[Any]", words: str) -> "QuerySet[Any]":
+    """Keep employers or unions whose name, code or credit code holds the words."""
+    return rows.filter(
+        Q(name__icontains=words) | Q(code__iexact=words) | Q(credit_code__iexact=words)
+    )
+
+
+def by_person(rows: "QuerySet[Any]", words: str) -> "QuerySet[Any]":
+    """Keep memberships whose person's name begins with the words, or its pinyin does."""
+    latin = words.isascii()
+    return rows.filter(
+        Q(name_py__startswith=words.lower()) if latin else Q(person__name__startswith=words)
+    )

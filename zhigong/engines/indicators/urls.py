@@ -1,0 +1,16 @@
+"""The addresses of the coverage pages."""
+
+from django.urls import path
+
+from zhigong.engines.indicators.views import cockpit as leaders
+from zhigong.engines.indicators.views import desk as lists
+
+cockpit = [
+    path("", leaders.coverage, name="board"),
+    path("<str:code>/", leaders.coverage, name="coverage"),
+]
+desk = [
+    path("", lists.overview, name="overview"),
+    path("gap/<str:facet>/<str:code>/", lists.gap, name="gap_today"),
+    path("gap/<str:facet>/<str:code>/<str:on>/", lists.gap, name="gap"),
+]

@@ -1,0 +1,1 @@
+"""Pages of coverages: the leaders' page, and the lists behind it."""

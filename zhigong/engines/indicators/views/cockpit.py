@@ -1,0 +1,139 @@
+"""The leaders' page of coverages: one union, its children, the year; every figure ends in a list."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhigong.base import clock
+from zhigong.base.pages import actor_of, page, render_page
+from zhigong.engines.indicators import queries, rules
+from zhigong.engines.indicators.contract import COVERAGES
+from zhigong.engines.indicators.queries import Board, Card
+from zhigong.registry.unions.queries import get_union_for, path_of, scope_tops
+
+VIEW = "indicators.view"
+PRESET = "collected"
+
+
+def chosen_day(request: HttpRequest) -> date:
+    """Return the day asked for, at most today; today when it is not a date."""
+    today = clock.today()
+    try:
+        return min(date.fromisoformat(request.GET.get("on", "")), today)
+    except ValueError:
+        return today
+
+
+def gap_url(card: Card, union: Any) -> str:
+    """Return the address of the list behind a figure."""
+    on = card.figure.as_of.isoformat()
+    return reverse("indicators:gap", args=[card.entry.code, union.code, on])
+
+
+@page(VIEW)
+def coverage(request: HttpRequest, code: str | None = None) -> HttpResponse:
+    """Show the coverages of a union, or of the highest one the reader sees."""
+    actor, on = actor_of(request), chosen_day(request)
+    if code is None:
+        tops = scope_tops(actor=actor, ability=VIEW)
+        if not tops:
+            raise Http404
+        union = tops[0]
+    else:
+        union = get_union_for(actor=actor, code=code, ability=VIEW)
+    board = queries.board(union_id=union.pk, place=union.region, on=on, today=clock.today())
+    by = request.GET.get("by", PRESET)
+    by = by if by in COVERAGES else PRESET
+    chosen = board.card(by)
+    context: dict[str, Any] = {
+        "union": union,
+        "board": board,
+        "chosen": chosen,
+        "path": [u for u in path_of(union) if actor.scope(VIEW).covers(u.ancestors)],
+        "cards": [_shown_card(card, union) for card in board.cards],
+        "tabs": _tabs(board, on),
+        "ranking": _ranking(board, by, on),
+        "target": None if chosen.target is None else float(chosen.target),
+        "funnel": _funnel(board, union),
+        "excess": board.card("collected").figure.excess,
+        "trend": _trend(chosen),
+        "late": queries.late_terms(union_id=union.pk, on=on),
+        "late_url": gap_url(board.card("term_current"), union),
+        "by": by,
+    }
+    return render_page(request, "indicators/coverage.html", **context)
+
+
+def _shown_card(card: Card, union: Any) -> dict[str, Any]:
+    change = card.change
+    return {
+        "card": card,
+        "change_text": ""
+        if change is None
+        else _("较上月末{change:+.2f}个百分点").format(change=change),
+        "series": [float(f.rate) for f in card.series if f.rate is not None],
+        "legal": ";".join(source.cite() for source in card.entry.legal),
+        "gap_url": gap_url(card, union),
+        "gap_label": _("未覆盖名单({count:,})").format(count=card.figure.gap_rows),
+    }
+
+
+def _tabs(board: Board, on: date) -> list[tuple[str, str, str]]:
+    query = "" if on == clock.today() else f"&on={on.isoformat()}"
+    return [
+        (c.entry.code, c.entry.title, f"?by={c.entry.code}{query}#ranking") for c in board.cards
+    ]
+
+
+def _ranking(board: Board, by: str, on: date) -> list[dict[str, Any]]:
+    """Return the children by share, the highest first; those without anything due are last."""
+    query = f"?by={by}" + ("" if on == clock.today() else f"&on={on.isoformat()}")
+    rows = [
+        {
+            "name": child.name,
+            "figure": child.figures[by],
+            "url": reverse("indicators:coverage", args=[child.code]) + query,
+        }
+        for child in board.children
+    ]
+    rows.sort(key=lambda row: (-(row["figure"].rate or Decimal(-1)), row["name"]))
+    for row in rows:
+        rate = row["figure"].rate
+        row["share"] = 0 if rate is None else rate
+        row["text"] = "—" if rate is None else f"{rate * 100:.2f}%"
+    return rows
+
+
+def _funnel(board: Board, union: Any) -> list[dict[str, Any]]:
+    """Return the way from declared to recorded to verified members, each loss with its list."""
+    collected, verified = board.card("collected"), board.card("verified")
+    steps = [
+        {"name": _("申报会员"), "count": collected.figure.denominator, "lost": 0, "lost_url": ""},
+        {
+            "name": _("实名在册"),
+            "count": verified.figure.denominator,
+            "lost": collected.figure.gap,
+            "lost_url": gap_url(collected, union),
+        },
+        {
+            "name": _("实名认证"),
+            "count": verified.figure.numerator,
+            "lost": verified.figure.gap,
+            "lost_url": gap_url(verified, union),
+        },
+    ]
+    most = max(step["count"] for step in steps) or 1
+    return [{**step, "width": f"{100 * step['count'] / most:.2f}%"} for step in steps]
+
+
+def _trend(card: Card) -> dict[str, Any]:
+    """Return the chart of the year and the figures it is drawn from."""
+    shares = [None if f.rate is None else float(f.rate) for f in card.series]
+    target = None if card.target is None else float(card.target)
+    chart = rules.trend(shares, target=target)
+    dots = [] if chart is None else [(dot, card.series[dot.index]) for dot in chart.dots]
+    return {"chart": chart, "dots": dots, "figures": card.series}

@@ -1,0 +1,235 @@
+"""The officer's pages: the coverages below her, and the lists behind every figure."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from zhigong.base import clock
+from zhigong.base.lists import Column, Empty, Filter, ListSpec, list_page
+from zhigong.base.pages import actor_of, page, render_page
+from zhigong.engines.indicators import queries
+from zhigong.engines.indicators.contract import COVERAGES, Coverage
+from zhigong.engines.indicators.views.cockpit import VIEW, chosen_day
+from zhigong.registry.unions.queries import get_union_for, path_of, scope_tops
+
+GAP = "indicators.view_gap"
+EXPORT = "indicators.export"
+
+
+@page(VIEW)
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show every coverage of the unions directly below, as a table."""
+    actor, on = actor_of(request), chosen_day(request)
+    code = request.GET.get("union", "")
+    if code:
+        union = get_union_for(actor=actor, code=code, ability=VIEW)
+    else:
+        tops = scope_tops(actor=actor, ability=VIEW)
+        if not tops:
+            raise Http404
+        union = tops[0]
+    board = queries.board(union_id=union.pk, place=union.region, on=on, today=clock.today())
+    return render_page(
+        request,
+        "indicators/overview.html",
+        union=union,
+        board=board,
+        path=[u for u in path_of(union) if actor.scope(VIEW).covers(u.ancestors)],
+        entries=[card.entry for card in board.cards],
+        children=[
+            (child, [child.figures[card.entry.code] for card in board.cards])
+            for child in board.children
+        ],
+    )
+
+
+@page(GAP)
+def gap(request: HttpRequest, facet: str, code: str, on: str = "") -> HttpResponse:
+    """Show who a coverage of a union misses on a day (未覆盖名单)."""
+    if facet not in COVERAGES:
+        raise Http404
+    entry, actor = COVERAGES.get(facet), actor_of(request)
+    union = get_union_for(actor=actor, code=code, ability=GAP)
+    day = _day(on)
+    spec = _SPECS[entry.gap_kind](entry, union, day, may_export=actor.may(EXPORT))
+    return list_page(
+        request,
+        spec,
+        "indicators/gap.html",
+        union=union,
+        entry=entry,
+        on=day,
+        figure=next(
+            f
+            for f in queries.coverage(union_id=union.pk, on=day, today=clock.today())
+            if f.code == facet
+        ),
+    )
+
+
+def _day(text: str) -> date:
+    if not text:
+        return clock.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _page_of(name: str, field: str) -> Any:
+    """Return the link from a row to the page of what it is; none where no such page exists."""
+
+    def link(row: Any) -> str | None:
+        try:
+            return reverse(name, args=[getattr(row, field)])
+        except NoReverseMatch:
+            return None
+
+    return link
+
+
+def _missing(entry: Coverage) -> tuple[Column, ...]:
+    return (
+        Column("due", _("应达") + f"({entry.unit})", "due", sort="due", numeric=True),
+        Column("reached", _("已达") + f"({entry.unit})", "reached", sort="reached", numeric=True),
+        Column("missing", _("缺口") + f"({entry.unit})", "missing", sort="missing", numeric=True),
+    )
+
+
+def _below(union: Any, on: date) -> Filter:
+    """Narrow to one of the unions directly below, with everything under it."""
+    return Filter(
+        "below",
+        _("下级工会"),
+        choices=lambda _request: queries.children_choices(union_id=union.pk, on=on),
+        apply=lambda rows, code: queries.within_union(rows, code=code, on=on),
+    )
+
+
+def _spec(entry: Coverage, union: Any, on: date, **more: Any) -> ListSpec:
+    return ListSpec(
+        code=f"gap_{entry.gap_kind}",
+        title=_("{title}未覆盖名单").format(title=entry.title),
+        ability=GAP,
+        rows=lambda _request: queries.gap_list(code=entry.code, union_id=union.pk, on=on),
+        purpose=_("{union}及下级,截至{on}。{definition}").format(
+            union=union.name, on=on.isoformat(), definition=entry.definition
+        ),
+        empty=Empty(_("没有未覆盖的对象"), _("这项覆盖在所选范围内已全部达到。")),
+        **more,
+    )
+
+
+def _employers(entry: Coverage, union: Any, on: date, *, may_export: bool) -> ListSpec:
+    return _spec(
+        entry,
+        union,
+        on,
+        columns=(
+            Column(
+                "name",
+                _("单位名称"),
+                "name",
+                sort="name_key",
+                link=_page_of("employers:detail", "code"),
+                wrap=True,
+            ),
+            Column("credit_code", _("统一社会信用代码"), "credit_code", shown=False),
+            Column("owner", _("负责工会"), "owner_name", sort="owner_name", wrap=True),
+            Column("sector", _("行业"), "sector"),
+            Column("ownership", _("所有制"), "ownership", shown=False),
+            Column("workers", _("职工数"), "workers_then", sort="workers_then", numeric=True),
+            *_missing(entry),
+            Column("address", _("地址"), "address", shown=False, wrap=True),
+        ),
+        order=("-missing", "-workers_then", "pk"),
+        filters=(
+            _below(union, on),
+            Filter("size", _("规模"), choices=_SIZES, apply=_of_size),
+            Filter("sector", _("行业"), choices=queries.labels_of("employers.Employer", "sector")),
+        ),
+        search=queries.by_name_or_code,
+        search_hint=_("单位名称、编号或信用代码"),
+        may_export=may_export,
+    )
+
+
+_SIZES = (
+    ("0-24", "24人以下"),
+    ("25-99", "25至99人"),
+    ("100-499", "100至499人"),
+    ("500-", "500人以上"),
+)
+
+
+def _of_size(rows: Any, value: str) -> Any:
+    low, high = value.split("-")
+    rows = rows.filter(workers_then__gte=int(low))
+    return rows.filter(workers_then__lte=int(high)) if high else rows
+
+
+def _unions(entry: Coverage, union: Any, on: date, *, may_export: bool) -> ListSpec:
+    return _spec(
+        entry,
+        union,
+        on,
+        columns=(
+            Column(
+                "name",
+                _("工会名称"),
+                "name",
+                sort="name_key",
+                link=_page_of("unions:detail", "code"),
+                wrap=True,
+            ),
+            Column("code", _("工会编号"), "code", sort="code"),
+            Column("kind", _("组织类型"), "kind", sort="kind"),
+            Column("parent", _("上级工会"), "parent_name", wrap=True),
+            *_missing(entry),
+        ),
+        order=("-missing", "code"),
+        filters=(
+            _below(union, on),
+            Filter("kind", _("组织类型"), choices=queries.labels_of("unions.Union", "kind")),
+        ),
+        search=queries.by_name_or_code,
+        search_hint=_("工会名称或编号"),
+        may_export=may_export,
+    )
+
+
+def _persons(entry: Coverage, union: Any, on: date, *, may_export: bool) -> ListSpec:
+    return _spec(
+        entry,
+        union,
+        on,
+        columns=(
+            Column(
+                "name",
+                _("姓名"),
+                "person__name",
+                sort="name_py",
+                link=_page_of("people:detail", "person_id"),
+            ),
+            Column("union", _("所在工会"), "union__name", wrap=True),
+            Column("employer", _("工作单位"), "employer__name", wrap=True),
+            Column("since", _("本会会籍起"), "starts_on", sort="starts_on"),
+        ),
+        order=("county_id", "name_py"),
+        filters=(_below(union, on),),
+        search=queries.by_person,
+        search_hint=_("姓名"),
+        count=lambda _request: _known_count(entry.code, union, on),
+        may_export=may_export,
+    )
+
+
+def _known_count(code: str, union: Any, on: date) -> int:
+    figures = queries.coverage(union_id=union.pk, on=on, today=clock.today())
+    return next(figure.gap_rows for figure in figures if figure.code == code)
+
+
+_SPECS = {"employer": _employers, "union": _unions, "person": _persons}
