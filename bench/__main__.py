@@ -22,7 +22,8 @@ def _line(figure: Figure) -> str:
     mark = {True: "ok", False: "MISSED", None: ""}[figure.holds]
     limit = f"{figure.limit:>12.2f}" if figure.limit is not None else " " * 12
     ratio = f"{figure.ratio:>6.2f}" if figure.ratio is not None else " " * 6
-    return f"{figure.name:<34}{figure.value:>12.2f} {figure.unit:<8}{limit} {ratio}  {figure.target} {mark}"
+    measured = f"{figure.name:<34}{figure.value:>12.2f} {figure.unit:<8}"
+    return f"{measured}{limit} {ratio}  {figure.target} {mark}"
 
 
 def main() -> int:

@@ -40,7 +40,9 @@ def speed(name: str, value: float, limit: float, *, unit: str, at_least: float) 
     return Figure(name, value, unit, target, limit, ratio, ratio >= at_least)
 
 
-def at_most(name: str, value: float, bound: float, *, unit: str, limit: float | None = None) -> Figure:
+def at_most(
+    name: str, value: float, bound: float, *, unit: str, limit: float | None = None
+) -> Figure:
     """Return a figure where less is better, wanted at or below ``bound``."""
     ratio = limit / value if limit is not None and value else None
     return Figure(name, value, unit, f"<= {bound:g} {unit}", limit, ratio, value <= bound)

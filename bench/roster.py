@@ -1,6 +1,5 @@
 """A large member roster of the shape of the sample, for the demo's own unions."""
 
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -58,7 +57,3 @@ def write_roster(path: Path, *, rows: int, seed: int, on: date) -> None:
         sheet.write_row(3, 0, HEADER)
         for place, row in enumerate(frame.iter_rows(), 4):
             sheet.write_row(place, 0, row)
-
-
-if __name__ == "__main__":
-    write_roster(Path(sys.argv[1]), rows=int(sys.argv[2]), seed=int(sys.argv[3]), on=date.today())
