@@ -13,6 +13,7 @@ from zhigong.engines.exchange.errors import (
     FileEncrypted,
     FileHasMacros,
     FileIsBomb,
+    FileIsWebPage,
     FileKindUnknown,
     FileMissing,
     FileTooLarge,
@@ -27,6 +28,8 @@ MAX_ENTRIES = 10_000
 MACRO_SUFFIXES = (".xlsm", ".xltm", ".xlam")
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_FOREIGN = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf")
+_WEB_PAGE = re.compile(rb"^\s*(\xef\xbb\xbf)?\s*<(!doctype|html|table|meta|\?xml)", re.IGNORECASE)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _SHEET_PART = re.compile(r"(xl/worksheets/[^/]+\.(xml|bin)|content\.xml)$", re.IGNORECASE)
 _CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
@@ -75,6 +78,10 @@ def inspect(path: Path, *, limits: Limits, name: str) -> str:
         return _inspect_zip(path, limits=limits, name=name)
     if head.startswith(_OLE):
         return _inspect_ole(path)
+    if head.startswith(_FOREIGN):
+        raise FileKindUnknown
+    if _WEB_PAGE.search(head[:1024]):
+        raise FileIsWebPage
     if _looks_like_text(head):
         return "csv"
     if path.suffix.lower() in (".xlsx", ".xls", ".xlsb", ".ods", ".xlsm", ".et"):
@@ -85,8 +92,6 @@ def inspect(path: Path, *, limits: Limits, name: str) -> str:
 def _looks_like_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return True
-    if head.lstrip()[:1] == b"<" or head.startswith((b"%PDF", b"{\\rtf")):
-        return False
     return b"\x00" not in head and sum(byte < 9 or 13 < byte < 32 for byte in head) == 0
 
 

@@ -74,6 +74,15 @@ class FileKindUnknown(FileRefused):
     text = N_("这不是表格文件。可以上传 .xlsx、.xls、.xlsb、.ods 或 .csv 文件。")
 
 
+class FileIsWebPage(FileRefused):
+    """A page of a web system, saved under the name of a workbook."""
+
+    code = "file_is_web_page"
+    text = N_(
+        "这个文件其实是网页,只是用了表格的扩展名。请用 Excel 或 WPS 打开,另存为“Excel 工作簿(.xlsx)”后再上传。"
+    )
+
+
 class TooManyRows(FileRefused):
     """More rows than one batch may have."""
 

@@ -1,10 +1,12 @@
 """The steps of an import: upload, columns, check, names, commit, result."""
 
+import re
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,6 +24,7 @@ from zhigong.work.membership import forms, jobs, operations, queries
 INLINE_BYTES = 400_000  # a smaller file is checked while the officer waits
 PAGE_ROWS = 50
 STEPS = {"uploaded": "reading", "mapped": "reading", "checked": "check"}
+_IS_COLUMN = re.compile(r"c\d{1,4}").fullmatch
 FORMS = {"roster": forms.RosterUpload, "employers": forms.EmployersUpload}
 
 
@@ -148,12 +151,11 @@ def _chosen(data: QueryDict, found: Any, kind: Any) -> dict[str, Any]:
     if data.get("look") or not found.sheet:
         return {"sheet": sheet, "header_row": int(row) if row.isdigit() and int(row) else None}
     kept = operations.reading_of(found)
-    if "c0" not in data:
+    said = {int(name[1:]): data[name] for name in data if _IS_COLUMN(name)}
+    if not said:
         return kept
     mapping = {one.code: -1 for one in kind.fields}
-    for name in data:
-        if name[:1] == "c" and name[1:].isdigit() and data[name] in mapping:
-            mapping[data[name]] = int(name[1:])
+    mapping |= {code: column for column, code in said.items() if code in mapping}
     return {**kept, "mapping": mapping}
 
 
@@ -230,16 +232,21 @@ def commit(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     job = queries.job_of(found, actor=actor_of(request))
     is_running = found.state == "committing" and job is not None and not job.is_final
     if not found.is_over and found.checked_at is not None and not is_running:
+        _start_commit(request, found)
+    return redirect("membership:result", batch_id=batch_id)
+
+
+def _start_commit(request: HttpRequest, found: Any) -> None:
+    """Mark first, start then: a worker may be quicker than this request."""
+    with transaction.atomic():
+        exchange_operations.mark_committing(batch=found, job_id=None, row_count=found.row_count)
         job = base_jobs.start_job(
             jobs.commit_batch,
             actor=actor_of(request),
             title=_("导入 %(name)s") % {"name": found.file_name},
             batch_id=str(found.id),
         )
-        exchange_operations.mark_committing(
-            batch=found, job_id=job.id, row_count=found.row_count
-        )
-    return redirect("membership:result", batch_id=batch_id)
+        exchange_operations.mark_job(batch=found, job_id=job.id)
 
 
 @page("exchange.view")
