@@ -6,6 +6,7 @@ from zhigong.registry.unions.contract.fields import (
     UnionField,
     attempt,
     labels,
+    plug_finder,
 )
 from zhigong.registry.unions.contract.pages import (
     TREE_FIGURES,
@@ -31,4 +32,5 @@ __all__ = [
     "Verification",
     "attempt",
     "labels",
+    "plug_finder",
 ]

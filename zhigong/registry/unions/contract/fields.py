@@ -1,7 +1,7 @@
 """Form fields shared with apps above, and what puts a refusal beside its field."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +13,21 @@ from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 
 T = TypeVar("T")
+
+
+class Finder(Protocol):
+    """What finds the unions a typed text means (``queries.unions_named``)."""
+
+    def __call__(self, *, actor: Actor, text: str, ability: str) -> list[Any]:
+        """Return the unions in scope that fit."""
+
+
+_finders: list[Finder] = []
+
+
+def plug_finder(find: Finder) -> None:
+    """Tell union fields how to find unions; called once, when the app is ready."""
+    _finders.append(find)
 
 
 def labels(choices: Iterable[tuple[Any, Any]]) -> list[tuple[str, str]]:
@@ -61,9 +76,7 @@ class UnionField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        from zhigong.registry.unions import queries  # noqa: PLC0415  queries build on this contract
-
-        found = queries.unions_named(actor=self.actor, text=text, ability=self.ability)
+        found = _finders[-1](actor=self.actor, text=text, ability=self.ability)
         if len(found) == 1:
             return found[0]
         if not found:
