@@ -100,6 +100,7 @@ _UPWARDS = """
     SELECT d.day, paths.place, d.indicator, substr(d.cell, 5), d.value
     FROM differing AS d JOIN paths USING (day, union_id)
 """
+_OF_AFFECTED = "p.union_id IN (SELECT affected.id FROM affected)"
 _AS_IS = "SELECT day, union_id, indicator, cell, value FROM differing"
 _FIELDS = ("day", "union_id", "indicator", "cell", "value")
 _SHOW = """
@@ -163,7 +164,7 @@ def book_own(unions: Sequence[int], months: Sequence[Month], *, upwards: bool) -
     found = _own(unions, months)
     if not upwards:
         return _booking(found, months, _AS_IS)
-    paths = "," + _PATHS.format(which="p.union_id IN (SELECT affected.id FROM affected)")
+    paths = "," + _PATHS.format(which=_OF_AFFECTED)
     return _booking(Statement(found.sql + paths, found.params), months, _UPWARDS)
 
 

@@ -1,4 +1,4 @@
-"""The leaders' page of coverages: one union, its children, the year; every figure ends in a list."""
+"""The leaders' page of coverages: a union, its children, the year; every figure has its list."""
 
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from zhigong.engines.indicators import queries, rules
 from zhigong.engines.indicators.contract import COVERAGES
 from zhigong.engines.indicators.queries import Board, Card
 from zhigong.registry.unions.queries import get_union_for, path_of, scope_tops
+from zhigong.ui.templatetags.ui import percent
 
 VIEW = "indicators.view"
 PRESET = "collected"
@@ -92,26 +93,25 @@ def _tabs(board: Board, on: date) -> list[tuple[str, str, str]]:
 def _ranking(board: Board, by: str, on: date) -> list[dict[str, Any]]:
     """Return the children by share, the highest first; those without anything due are last."""
     query = f"?by={by}" + ("" if on == clock.today() else f"&on={on.isoformat()}")
-    rows = [
+    children = sorted(
+        board.children, key=lambda child: (-(child.figures[by].rate or Decimal(-1)), child.name)
+    )
+    return [
         {
             "name": child.name,
             "figure": child.figures[by],
             "url": reverse("indicators:coverage", args=[child.code]) + query,
+            "share": child.figures[by].rate or 0,
+            "text": percent(child.figures[by].rate),
         }
-        for child in board.children
+        for child in children
     ]
-    rows.sort(key=lambda row: (-(row["figure"].rate or Decimal(-1)), row["name"]))
-    for row in rows:
-        rate = row["figure"].rate
-        row["share"] = 0 if rate is None else rate
-        row["text"] = "—" if rate is None else f"{rate * 100:.2f}%"
-    return rows
 
 
 def _funnel(board: Board, union: Any) -> list[dict[str, Any]]:
     """Return the way from declared to recorded to verified members, each loss with its list."""
     collected, verified = board.card("collected"), board.card("verified")
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"name": _("申报会员"), "count": collected.figure.denominator, "lost": 0, "lost_url": ""},
         {
             "name": _("实名在册"),
