@@ -138,7 +138,10 @@ def panels_for(request: HttpRequest, screen: Screen, place: str) -> list[str]:
     shown: list[str] = []
     for panel in PANELS.entries():
         if panel.screen == screen and panel.place == place and _may_see(panel, actor):
-            context = panel.context(request)
+            try:
+                context = panel.context(request)
+            except NoReverseMatch:  # its pages are not installed: left out, as in menus
+                continue
             if context is not None:
                 shown.append(render_to_string(panel.template, context, request=request))
     return shown
