@@ -79,7 +79,7 @@ def unclassified_routes(_tree: Tree) -> list[str]:
     """Return every route that neither a page decorator nor the API's sign-in guards."""
     found = []
     for address, name, view in routes():
-        operations = _api_operations(view)
+        operations = api_operations(view)
         if operations is not None:
             found += [f"{address} {o.view_func.__name__}" for o in operations if _is_open(o)]
         elif not hasattr(view, "page_ability") and name not in PUBLIC:
@@ -87,7 +87,7 @@ def unclassified_routes(_tree: Tree) -> list[str]:
     return found
 
 
-def _api_operations(view: Any) -> list[Any] | None:
+def api_operations(view: Any) -> list[Any] | None:
     """Return the operations behind a route of the API, ``None`` for a page."""
     owner = getattr(view, "__self__", None)
     for cell in getattr(view, "__closure__", None) or ():
