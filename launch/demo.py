@@ -3,6 +3,7 @@
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from subprocess import Popen
 
@@ -50,7 +51,9 @@ AS_OWNER = {"flush", "grant_app_role", "load_demo", "migrate", "pgtrigger"}
 def run_demo(place: Place, *, scale: str, as_of: str, port: int, detach: bool) -> int:
     """Set up everything, load the demo and start it; in the background when ``detach``."""
     began = time.monotonic()
-    serving = Serving(product=Product(place=place, current=demo_of(scale, as_of)), port=port)
+    serving = Serving(
+        product=Product(place=place, current=in_use(place, demo_of(scale, as_of))), port=port
+    )
     if not serving.server.pid_file.exists():
         refuse_taken_port(port)
     serving.product.prepare()
@@ -88,17 +91,23 @@ def announce(serving: Serving, *, accounts: str, began: float) -> None:
 
 def run_serve(place: Place, *, port: int) -> int:
     """Run an installation in the foreground: migrate, serve, do jobs. No demo data."""
-    serving = Serving(product=Product(place=place, current=PRODUCTION), port=port)
+    serving = Serving(product=Product(place=place, current=in_use(place, PRODUCTION)), port=port)
     serving.product.prepare()
     if external_url():
         serving.product.migrate()
     serving.product.ensure_static()
-    write_current(place, PRODUCTION)
+    write_current(place, serving.product.current)
     serving.server.stop()
     serving.worker.stop()
     started = serving.start(watched=True)
     say(f"Zhigong 智工: http://127.0.0.1:{port}/")
     return serving.watch(started)
+
+
+def in_use(place: Place, wanted: Current) -> Current:
+    """Return what is wanted, as the clone has it: a restored one lies in another database."""
+    known = read_current(place)
+    return known if known and replace(known, database=wanted.database) == wanted else wanted
 
 
 def current_or_small(place: Place) -> Current:

@@ -1,11 +1,12 @@
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from launch import checks, cli, demo
 from launch.place import Place
-from launch.state import demo_of, read_current, read_mark, write_current, write_mark
+from launch.state import PRODUCTION, demo_of, read_current, read_mark, write_current, write_mark
 
 RUN = Path(__file__).resolve().parents[2] / "run"
 
@@ -88,3 +89,13 @@ def test_a_full_path_to_a_file_is_made_for_bench(
         "/home/me/out.json",
     ]
     assert demo.with_full_path(["--json"], Path("/home/me")) == ["--json"]
+
+
+def test_a_restored_database_stays_in_use_for_its_scale_and_date(place: Place) -> None:
+    restored = replace(demo_of("small", "2026-11-21"), database="zhigong_restored_1")
+    write_current(place, restored)
+    assert demo.in_use(place, demo_of("small", "2026-11-21")) == restored
+    assert demo.in_use(place, demo_of("small", "2026-03-01")) == demo_of("small", "2026-03-01")
+    assert demo.in_use(place, PRODUCTION) == PRODUCTION
+    write_current(place, replace(PRODUCTION, database="zhigong_restored_2"))
+    assert demo.in_use(place, PRODUCTION).database == "zhigong_restored_2"
