@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +15,7 @@ from zhigong.base.lists import BulkAction, Column, Empty, Filter, ListSpec, list
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.kernel.text import N_
 from zhigong.registry.unions import forms, queries, rules
-from zhigong.registry.unions.contract import UNION_PANELS, labels
+from zhigong.registry.unions.contract import UNION_PANELS, UnionPanel, labels
 
 if TYPE_CHECKING:
     from zhigong.registry.unions.models import Union
@@ -201,10 +202,14 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         current=current,
         may={name: _holds(actor, ability, union) for name, ability in ACTIONS.items()},
         status_tone=STATUS_TONES[union.status],
-        panel=panel,
+        panel=_rendered(request, panel, union) if panel else "",
         **_tab_context(actor, union, record, current),
-        **(panel.context(actor, union.pk) if panel else {}),
     )
+
+
+def _rendered(request: HttpRequest, panel: UnionPanel, union: "Union") -> str:
+    context = panel.context(actor_of(request), union.pk)
+    return render_to_string(panel.template, context, request=request)
 
 
 def _holds(actor: Actor, ability: str, union: "Union") -> bool:
