@@ -1,0 +1,1 @@
+"""What the desk itself adds to the catalogues."""

@@ -1,0 +1,1 @@
+"""Blocks on the home of the desk whose work has no block of its own."""
