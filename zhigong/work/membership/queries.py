@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from zhigong.base.actor import Actor
 from zhigong.base.jobs import get_job_for
 from zhigong.engines.exchange import queries as exchange
+from zhigong.registry.people import queries as people
 from zhigong.registry.unions import queries as unions
+from zhigong.work.membership.models import Mark, MissingMember
 
 ACTION_TONES = {
     "new": "good", "update": "info", "transfer": "gold", "unchanged": "", "duplicate": "warn",
@@ -91,6 +93,7 @@ def summary_of(batch: Any) -> dict[str, Any]:
         "written": written,
         "refused": counts.get("refuse", 0) + counts.get("duplicate", 0),
         "rows": batch.totals.get("rows", 0),
+        "missing": batch.totals.get("missing"),
         "unknown_unions": batch.totals.get("unknown_unions", []),
         "unknown_values": batch.totals.get("unknown_values", {}),
     }
@@ -189,3 +192,37 @@ def chosen_unions(
         else:
             problems[group["key"]] = _("所选工会范围内没有这个工会,请核对名称或编号。")
     return chosen, problems
+
+
+def count_missing(batch: Any, *, actor: Actor) -> dict[str, int]:
+    """Return how many are recorded but not in the file: in all, and still to decide."""
+    rows = MissingMember.objects.within(actor.scope("membership.reconcile")).filter(batch=batch)
+    return {"all": rows.count(), "open": rows.filter(mark="").count()}
+
+
+def missing_shown(
+    batch: Any, *, actor: Actor, mark: str, after: int, size: int
+) -> dict[str, Any]:
+    """Return one page of who is recorded but not in the file.
+
+    :param mark: only these; ``all`` is everybody.
+    :param after: the id behind which the page begins.
+    """
+    rows = MissingMember.objects.within(actor.scope("membership.reconcile")).filter(batch=batch)
+    if mark != "all":
+        rows = rows.filter(mark=mark)
+    found = list(
+        rows.filter(pk__gt=after)
+        .select_related("membership__person", "membership__union", "membership__employer")
+        .order_by("pk")[: size + 1]
+    )
+    shown = [
+        {"missing": one, "identity": people.masked_identity(one.membership.person)}
+        for one in found[:size]
+    ]
+    return {
+        "rows": shown,
+        "more": found[size - 1].pk if len(found) > size else None,
+        "mark": mark,
+        "marks": [(value, label) for value, label in Mark.choices if value],
+    }

@@ -18,5 +18,6 @@ desk = [
     path("imports/<uuid:batch_id>/progress/", steps.progress, name="progress"),
     path("imports/<uuid:batch_id>/result/", steps.result, name="result"),
     path("imports/<uuid:batch_id>/result.xlsx", pages.result_file, name="result_file"),
+    path("imports/<uuid:batch_id>/missing/", steps.missing, name="missing"),
     path("imports/<uuid:batch_id>/discard/", steps.discard, name="discard"),
 ]

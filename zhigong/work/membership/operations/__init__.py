@@ -8,6 +8,12 @@ from zhigong.work.membership.operations.committing import (
     totals_of,
     write_roster,
 )
+from zhigong.work.membership.operations.reconciling import (
+    MarkUnknown,
+    keep_missing,
+    mark_missing,
+    missing_ids,
+)
 from zhigong.work.membership.operations.registers import (
     SOURCES,
     ExaminedRegister,
@@ -30,6 +36,7 @@ __all__ = [
     "Committed",
     "Examined",
     "ExaminedRegister",
+    "MarkUnknown",
     "check_batch",
     "classify",
     "commit_batch",
@@ -37,7 +44,10 @@ __all__ = [
     "examine_roster",
     "import_file",
     "import_register",
+    "keep_missing",
+    "mark_missing",
     "merge",
+    "missing_ids",
     "outcomes_of",
     "read_table",
     "reading_of",

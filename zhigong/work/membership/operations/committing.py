@@ -16,7 +16,7 @@ from zhigong.registry.employers import operations as employers
 from zhigong.registry.people import operations as people
 from zhigong.registry.unions import operations as unions
 from zhigong.registry.unions import queries as union_queries
-from zhigong.work.membership.operations import checking
+from zhigong.work.membership.operations import checking, reconciling
 from zhigong.work.membership.operations.checking import Examined, examine_roster
 from zhigong.work.membership.rules import naming
 from zhigong.work.membership.rules.naming import NOT_YET, Group
@@ -25,6 +25,7 @@ from zhigong.work.membership.rules.naming import NOT_YET, Group
 # was begun, because parts are told apart by their number.
 PART_ROWS = 10_000
 SOURCE_LENGTH = 60
+RECONCILE = "reconcile"
 
 Progress = Callable[[int, int], None]
 
@@ -108,6 +109,10 @@ def write_roster(
         on_progress=told,
     )
     checking.take_over(examined, places, outcome.rows)
+    if batch.mode == RECONCILE:
+        reconciling.keep_missing(
+            batch=batch, membership_ids=reconciling.missing_ids(examined)
+        )
     exchange.mark_committed(
         actor=actor,
         batch=batch,

@@ -15,7 +15,7 @@ from zhigong.kernel.phone import mask_phone
 from zhigong.kernel.resident_id import mask_id
 from zhigong.registry.unions import operations as unions
 from zhigong.registry.unions import queries as union_queries
-from zhigong.work.membership.operations import committing, registers
+from zhigong.work.membership.operations import committing, reconciling, registers
 from zhigong.work.membership.operations.checking import Examined, classify, examine_roster
 
 ROSTER, EMPLOYERS = "roster", "employers"
@@ -120,10 +120,11 @@ def check_batch(*, batch: Any, on_progress: Progress | None = None) -> None:
     if on_progress is not None:
         on_progress(len(examined.rows) // 2, len(examined.rows))
     classify(examined)
+    totals = committing.totals_of(examined)
+    if batch.mode == committing.RECONCILE:
+        totals["missing"] = len(reconciling.missing_ids(examined))
     exchange.record_check(
-        batch=batch,
-        outcomes=committing.outcomes_of(examined),
-        totals=committing.totals_of(examined),
+        batch=batch, outcomes=committing.outcomes_of(examined), totals=totals
     )
     exchange.record_values(batch=batch, rows=examined.rows, columns=shown_columns(examined))
 

@@ -200,3 +200,34 @@ def test_the_template_is_recognised_and_its_example_is_no_person(desk, tmp_path)
     reading = desk.get(answer["Location"])
     assert reading.context["table"].data == []
     assert "下面没有数据行" in desk.post(answer["Location"], {}).content.decode()
+
+
+def test_full_reconciling_lists_who_is_missing_and_removes_nobody(desk, tree):
+    desk.post(_checked(desk).replace("check", "commit"))
+    before = people()
+    book = openpyxl.load_workbook(SAMPLE)
+    page = book["会员名册"]
+    gone = [page.cell(row, 2).value for row in (5, 6, 7)]
+    page.delete_rows(5, 3)
+    out = BytesIO()
+    book.save(out)
+    reading = upload(desk, content=out.getvalue(), mode="reconcile")["Location"]
+    table = desk.get(reading).context["table"]
+    columns = {f"c{c.index}": c.field for c in table.columns}
+    check = desk.post(reading, {"sheet": table.sheet, "header_row": 4, **columns})["Location"]
+    assert desk.get(check).context["summary"]["missing"] == 3
+    result = desk.post(check.replace("check", "commit"))["Location"]
+    assert "全量核对" in desk.get(result).content.decode()
+    address = check.replace("check", "missing")
+    shown = desk.get(address).content.decode()
+    assert all(name in shown for name in gone)
+    from zhigong.work.membership.models import MissingMember
+
+    ids = list(MissingMember.objects.order_by("pk").values_list("pk", flat=True))
+    assert "请选择" in desk.post(address, {"ids": ids, "mark": "x"}).content.decode()
+    desk.post(address, {"ids": ids[:1], "mark": "omitted"})
+    desk.post(address, {"ids": ids[1:], "mark": "retired"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state, count(*) FROM people_membership GROUP BY 1 ORDER BY 1")
+        assert cursor.fetchall() == [("active", before - 2), ("retained", 2)]
+    assert people() == before

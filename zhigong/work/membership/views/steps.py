@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zhigong.base import clock
 from zhigong.base import jobs as base_jobs
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
@@ -277,6 +278,7 @@ def result(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         batch=found,
         job=job,
         summary=queries.summary_of(found),
+        missing=queries.count_missing(found, actor=actor_of(request)),
         file_url=reverse("membership:result_file", args=[batch_id]) if found.result else "",
     )
 
@@ -290,3 +292,38 @@ def discard(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     exchange_operations.discard_batch(actor=actor_of(request), batch=found)
     messages.success(request, _("已放弃“%(name)s”,没有写入任何数据。") % {"name": name})
     return redirect("membership:imports")
+
+
+@page("membership.reconcile")
+@require_http_methods(["GET", "POST"])
+def missing(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """Who is recorded but not in the file, to be marked singly or in bulk."""
+    found, actor = _batch(request, batch_id), actor_of(request)
+    error = ""
+    if request.method == "POST":
+        ids = [int(one) for one in request.POST.getlist("ids") if one.isdigit()]
+        try:
+            count = operations.mark_missing(
+                actor=actor,
+                at=clock.now(),
+                batch=found,
+                ids=ids,
+                mark=request.POST.get("mark", ""),
+            )
+        except UserError as refused:
+            error = refused.message
+        else:
+            messages.success(request, _("已处理 %(n)s 人。") % {"n": count})
+            return redirect(request.get_full_path())
+    after = request.GET.get("after", "")
+    shown = queries.missing_shown(
+        found,
+        actor=actor,
+        mark=request.GET.get("mark", ""),
+        after=int(after) if after.isdigit() else 0,
+        size=2 * PAGE_ROWS,
+    )
+    counts = queries.count_missing(found, actor=actor)
+    return render_page(
+        request, "membership/missing.html", batch=found, counts=counts, error=error, **shown
+    )
