@@ -3,7 +3,7 @@
 Codes are those of the national standards where one exists, so that exports need no translation.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -185,6 +185,28 @@ OPEN_STATES = (
 )
 CLOSED_STATES = tuple(state for state in MembershipState if state not in OPEN_STATES)
 OPEN_TRANSFER_STATES = (TransferState.OFFERED, TransferState.ACCEPTED, TransferState.OBJECTED)
+
+UserNames = Callable[[Iterable[int]], Mapping[int, str]]
+
+
+def _numbered(user_ids: Iterable[int]) -> Mapping[int, str]:
+    """Name users by their number until the app that knows them says otherwise."""
+    return {user_id: str(_("用户%(id)s") % {"id": user_id}) for user_id in user_ids}
+
+
+_user_names: UserNames = _numbered
+
+
+def use_user_names(lookup: UserNames) -> None:
+    """Let a higher app say what the users with the given ids are called."""
+    global _user_names  # noqa: PLW0603  one process, one answer, set at start-up
+    _user_names = lookup
+
+
+def names_of_users(user_ids: Iterable[int]) -> Mapping[int, str]:
+    """Return the names of users by id."""
+    return _user_names(user_ids)
+
 
 AdministratorCheck = Callable[[frozenset[int]], frozenset[int]]
 

@@ -1,6 +1,7 @@
 """The abilities of people and memberships, and who holds them."""
 
 from zhigong.base.abilities import Ability, declare
+from zhigong.base.navigation import MenuItem, declare_menu
 
 STAFF = ("province_admin", "county_admin", "union_admin")
 
@@ -16,4 +17,62 @@ declare(
     Ability("people.appoint", "登记工会干部", STAFF),
     Ability("people.open_identity", "查看证件号和手机号明文", STAFF, sensitive=True),
     Ability("people.erase", "删除个人信息", ("security_officer",), sensitive=True),
+)
+
+declare_menu(
+    MenuItem(
+        "desk",
+        "people.list",
+        "职工名册",
+        "users",
+        "people:list",
+        ability="people.view",
+        group="会员",
+        order=30,
+        hint="查找、登记、办理会籍",
+    ),
+    MenuItem(
+        "desk",
+        "people.transfers",
+        "会籍接转",
+        "arrows-exchange",
+        "people:transfers",
+        ability="people.transfer",
+        group="会员",
+        order=32,
+        hint="接收、答复和裁定",
+    ),
+    MenuItem(
+        "desk",
+        "people.verify_card",
+        "核验会员证",
+        "scan",
+        "people:verify_card",
+        ability="people.view",
+        group="会员",
+        order=33,
+        hint="扫描会员手机上的二维码",
+    ),
+    MenuItem(
+        "portal",
+        "people.card",
+        "电子会员证",
+        "qrcode",
+        "people:card",
+        group="会员服务",
+        order=10,
+        member=True,
+        hint="出示二维码核验会员身份",
+    ),
+    MenuItem(
+        "portal",
+        "people.mine",
+        "我的会籍",
+        "id-badge-2",
+        "people:mine",
+        group="我的",
+        order=10,
+        member=True,
+        hint="会籍、接转和本人信息",
+    ),
 )

@@ -3,6 +3,7 @@
 Pure decisions: no database, no clock. Dates and calendars are passed in.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from itertools import pairwise
 from pypinyin import Style, pinyin
 
 from zhigong.kernel.legal import DatedParameter, LegalSource
-from zhigong.kernel.person_name import MIDDLE_DOT, bigrams, family_name_length, normalise_name
+from zhigong.kernel.person_name import MIDDLE_DOT, bigrams, family_name_length
 from zhigong.kernel.working_calendar import WorkingCalendar
 
 MEMBERSHIP_SOURCE = LegalSource("工会会员会籍管理办法", "3", "2016-12-12")
@@ -97,9 +98,31 @@ def _word_syllables(word: str) -> list[str]:
     return [reading for reading in map(_reading, word) if reading]
 
 
-def searchable_name(text: str) -> str:
-    """Return what a user typed as the part of a name it stands for."""
-    return normalise_name(text)
+_SYLLABLE = (
+    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui"
+    r"|un|uo|ve|a|e|i|o|u|v)"
+)
+_SYLLABLES = re.compile(f"(?:{_SYLLABLE})+")
+_FIRST_SYLLABLE = re.compile(f"({_SYLLABLE})((?:{_SYLLABLE})*)")
+
+
+def split_syllables(text: str) -> tuple[str, ...]:
+    """Return the syllables of pinyin typed in one word, ``wangxiaoming``; () when it is none.
+
+    Of several readings the one with the longer first syllables is taken, as people type them.
+    """
+    if not _SYLLABLES.fullmatch(text):
+        return ()
+    found = []
+    rest = text
+    while rest:
+        match = _FIRST_SYLLABLE.fullmatch(rest)
+        if match is None:
+            return ()
+        found.append(match[1])
+        rest = match[2]
+    return tuple(found)
 
 
 def objection_until(*, accepted_on: date, place: str, calendar: WorkingCalendar) -> date:

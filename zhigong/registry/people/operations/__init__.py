@@ -7,6 +7,7 @@ from zhigong.registry.people.operations.enrolment import (
     classify_rows,
     enrol_rows,
 )
+from zhigong.registry.people.operations.joining import enrol_person
 from zhigong.registry.people.operations.memberships import (
     AlreadyMember,
     BeforeLastEnd,
@@ -49,6 +50,7 @@ from zhigong.registry.people.operations.transfers import (
     accept_transfer,
     complete_due_transfers,
     decide_transfer,
+    may_decide,
     object_to_transfer,
     offer_transfer,
     withdraw_transfer,
@@ -90,8 +92,10 @@ __all__ = [
     "decide_transfer",
     "end_membership",
     "end_office",
+    "enrol_person",
     "enrol_rows",
     "erase_person",
+    "may_decide",
     "object_to_transfer",
     "offer_transfer",
     "open_identity",

@@ -232,10 +232,7 @@ def decide_transfer(
     :raises OutsideScope: the actor does not decide for a union above both.
     :raises MoveNotAllowed, ReasonMissing: there is no objection, or no reason was given.
     """
-    superior_id = lowest_common_superior(transfer.from_union.ancestors, transfer.to_union.ancestors)
-    scope = actor.scope("people.decide_transfer")
-    common = transfer.from_union.ancestors[: _depth(transfer, superior_id)]
-    if not scope.covers(common):
+    if not may_decide(actor=actor, transfer=transfer):
         raise OutsideScope
     transfer = TRANSFER.lock(transfer)
     if passes:
@@ -247,10 +244,12 @@ def decide_transfer(
     return transfer
 
 
-def _depth(transfer: Transfer, superior_id: int | None) -> int:
-    if superior_id is None:
-        return 0
-    return transfer.from_union.ancestors.index(superior_id) + 1
+def may_decide(*, actor: Actor, transfer: Transfer) -> bool:
+    """Say whether the actor decides for the lowest union above both, or for one above that."""
+    path = transfer.from_union.ancestors
+    superior_id = lowest_common_superior(path, transfer.to_union.ancestors)
+    common = path[: path.index(superior_id) + 1] if superior_id is not None else []
+    return actor.scope("people.decide_transfer").covers(common)
 
 
 @operation("people.complete_due_transfers")

@@ -1,15 +1,25 @@
 """Every read of people that leaves the app."""
 
+from zhigong.registry.people.queries.cards import (
+    CardCodeExpired,
+    CardCodeNotOurs,
+    OwnCard,
+    ShownCard,
+    issue_card_code,
+    own_card,
+    read_card_code,
+)
 from zhigong.registry.people.queries.counts import (
     count_members,
     counted_memberships,
+    members_below,
     members_by_union,
     members_of_unions,
     open_memberships,
 )
+from zhigong.registry.people.queries.history import Change, changes_of
 from zhigong.registry.people.queries.people import (
     MaskedIdentity,
-    changes_of,
     find_person_id,
     get_membership_for,
     get_officer_for,
@@ -17,7 +27,9 @@ from zhigong.registry.people.queries.people import (
     get_person_for,
     get_transfer_for,
     list_memberships_for,
+    masked_id,
     masked_identity,
+    masked_phone,
     memberships_of,
     officers_of,
     present_membership,
@@ -28,7 +40,12 @@ from zhigong.registry.people.queries.people import (
 from zhigong.registry.people.queries.search import search_memberships
 
 __all__ = [
+    "CardCodeExpired",
+    "CardCodeNotOurs",
+    "Change",
     "MaskedIdentity",
+    "OwnCard",
+    "ShownCard",
     "changes_of",
     "count_members",
     "counted_memberships",
@@ -38,14 +55,20 @@ __all__ = [
     "get_own_person",
     "get_person_for",
     "get_transfer_for",
+    "issue_card_code",
     "list_memberships_for",
+    "masked_id",
     "masked_identity",
+    "masked_phone",
+    "members_below",
     "members_by_union",
     "members_of_unions",
     "memberships_of",
     "officers_of",
     "open_memberships",
+    "own_card",
     "present_membership",
+    "read_card_code",
     "search_memberships",
     "transfers_for",
     "transfers_of",

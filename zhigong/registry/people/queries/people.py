@@ -1,11 +1,10 @@
 """The doors from an id to a person, a membership or a transfer, and the lists behind the pages."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
 
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import Undecipherable, blind_index
@@ -13,7 +12,9 @@ from zhigong.base.fields import reveal
 from zhigong.kernel.phone import mask_phone
 from zhigong.kernel.resident_id import mask_id, normalise_id
 from zhigong.registry.people.contract import TransferState
-from zhigong.registry.people.models import Membership, Officer, Person, Transfer
+from zhigong.registry.people.models import Membership, Officer, Person, Retention, Transfer
+
+Cipher = bytes | memoryview | None
 
 
 def get_person_for(*, actor: Actor, person_id: int, ability: str = "people.view") -> Person:
@@ -95,9 +96,14 @@ def memberships_of(*, person: Person) -> "QuerySet[Membership]":
     return cast(
         "QuerySet[Membership]",
         rows.select_related("person", "union", "employer")
-        .prefetch_related("retentions")
+        .prefetch_related(Prefetch("retentions", queryset=_retentions()))
         .order_by(is_open, "-ends_before", "-pk"),
     )
+
+
+def _retentions() -> "QuerySet[Retention]":
+    rows = Retention.objects.trusted("the caller holds the person").order_by("starts_on")
+    return cast("QuerySet[Retention]", rows)
 
 
 def officers_of(*, person: Person) -> "QuerySet[Officer]":
@@ -148,69 +154,30 @@ class MaskedIdentity:
 def masked_identity(person: Person) -> MaskedIdentity:
     """Return the identities of a person with their middle hidden."""
     return MaskedIdentity(
-        mask_id(_clear(person, person.id_cipher)),
-        mask_phone(_clear(person, person.phone_cipher)),
-        _mask_card(_clear(person, person.card_cipher)),
+        masked_id(person.data_key, person.id_cipher),
+        masked_phone(person.data_key, person.phone_cipher),
+        _mask_card(_clear(person.data_key, person.card_cipher)),
     )
 
 
-def _clear(person: Person, cipher: bytes | None) -> str:
+def masked_id(data_key: Cipher, cipher: Cipher) -> str:
+    """Return an identity number with its middle hidden, from the columns of its row."""
+    return mask_id(_clear(data_key, cipher))
+
+
+def masked_phone(data_key: Cipher, cipher: Cipher) -> str:
+    """Return a telephone number with its middle hidden, from the columns of its row."""
+    return mask_phone(_clear(data_key, cipher))
+
+
+def _clear(data_key: Cipher, cipher: Cipher) -> str:
+    if data_key is None or cipher is None:
+        return ""
     try:
-        return reveal(person.data_key, cipher) or ""
+        return reveal(bytes(data_key), bytes(cipher)) or ""
     except Undecipherable:
         return ""
 
 
 def _mask_card(number: str) -> str:
     return "*" * (len(number) - 4) + number[-4:] if len(number) > 4 else "*" * len(number)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of a person's record or membership: when, who, why, and what it was before."""
-
-    at: Any
-    actor_id: int | None
-    reason: str
-    label: str
-    fields: tuple[str, ...]
-
-
-def changes_of(*, person: Person, limit: int = 50) -> list[Change]:
-    """Return the latest changes of a person's record and memberships, newest first."""
-    rows = [*_events(person.history.all(), limit)]  # type: ignore[attr-defined]
-    for membership in memberships_of(person=person):
-        rows += _events(membership.history.all(), limit)  # type: ignore[attr-defined]
-    return sorted(rows, key=lambda change: change.at, reverse=True)[:limit]
-
-
-_QUIET = frozenset(("id", "person", "union"))
-
-
-def _events(history: Any, limit: int) -> Iterator[Change]:
-    """Compare each old row with the one that followed it."""
-    events = list(history.order_by("-pgh_id")[:limit])
-    if not events:
-        return
-    current = events[0].pgh_obj
-    newer: Any = current
-    for event in events:
-        names = [
-            field.name
-            for field in event._meta.fields
-            if not field.name.startswith("pgh_") and field.name not in _QUIET
-        ]
-        fields = tuple(
-            name
-            for name in names
-            if newer is not None and getattr(event, name) != getattr(newer, name)
-        )
-        context = event.pgh_context or {}
-        yield Change(
-            at=event.pgh_created_at,
-            actor_id=context.get("actor"),
-            reason=context.get("reason") or "",
-            label=event._meta.model_name,
-            fields=fields,
-        )
-        newer = event

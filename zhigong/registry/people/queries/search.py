@@ -10,6 +10,7 @@ from zhigong.base.crypto import blind_index
 from zhigong.kernel.person_name import bigrams, normalise_name
 from zhigong.kernel.phone import Phone
 from zhigong.kernel.resident_id import IdKind, check_digit, classify, normalise_id
+from zhigong.registry.people.rules import split_syllables
 
 R = TypeVar("R", bound="QuerySet[Any]")
 
@@ -66,10 +67,12 @@ def _completed(number: str) -> str:
 def _by_pinyin(latin: str) -> tuple[str, list[Any]]:
     if " " in latin:
         return "name_py LIKE %s", [_escaped(latin) + "%"]
-    return (
-        "(name_py_initials = %s OR name_py = %s OR name_py LIKE %s OR name LIKE %s)",
-        [latin, latin, _escaped(latin) + " %", _escaped(latin) + "%"],
-    )
+    conditions = ["name_py_initials = %s", "name_py = %s", "name_py LIKE %s", "name LIKE %s"]
+    arguments = [latin, latin, _escaped(latin) + " %", _escaped(latin) + "%"]
+    if syllables := split_syllables(latin):
+        conditions.append("name_py LIKE %s")
+        arguments.append(" ".join(syllables) + "%")
+    return f"({' OR '.join(conditions)})", arguments
 
 
 def _escaped(text: str) -> str:

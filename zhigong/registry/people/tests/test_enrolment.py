@@ -119,9 +119,7 @@ def test_a_new_phone_is_encrypted_under_the_held_key(tree, county_officer):
     assert reveal(person.data_key, person.phone_cipher) == "13912345678"
 
 
-def test_a_member_of_another_union_is_offered_a_transfer_once_and_not_changed(
-    tree, county_officer
-):
+def test_a_member_of_another_union_is_offered_a_transfer_once_and_not_changed(tree, county_officer):
     number = id_number()
     enrol(county_officer, one(tree.pump, number=number))
 
@@ -251,7 +249,9 @@ def test_one_event_a_batch_names_every_union(tree, county_officer):
 def test_the_number_of_statements_does_not_grow_with_the_rows(tree, county_officer):
     def statements(number):
         rows = [one(tree.pump, phone="13812345678") for _ in range(number)]
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             enrol(county_officer, *rows)
         return len(captured)
 
@@ -323,8 +323,9 @@ def state_of(numbers):
     for number in numbers:
         person = Person.objects.get(id_blind=blind_index("id", number))
         member = Membership.objects.get(person=person)
-        clear = reveal(person.data_key, person.id_cipher), reveal(
-            person.data_key, person.phone_cipher
+        clear = (
+            reveal(person.data_key, person.id_cipher),
+            reveal(person.data_key, person.phone_cipher),
         )
         found.append(
             ([getattr(person, n) for n in PLAIN], [getattr(member, n) for n in TERMS], clear)

@@ -142,12 +142,8 @@ def test_a_retained_member_is_not_counted_while_retained(tree, county_officer):
     member = make_member(county_officer, tree.pump)
     on = date(2026, 6, 1)
 
-    ops.retain_membership(
-        actor=county_officer, at=NOON, membership=member, cause="retired", on=on
-    )
-    ops.restore_membership(
-        actor=county_officer, at=NOON, membership=member, on=date(2026, 8, 1)
-    )
+    ops.retain_membership(actor=county_officer, at=NOON, membership=member, cause="retired", on=on)
+    ops.restore_membership(actor=county_officer, at=NOON, membership=member, on=date(2026, 8, 1))
 
     days = [date(2026, 5, 31), on, date(2026, 7, 31), date(2026, 8, 1)]
     assert [count_members(union_ids=[tree.pump.pk], on=day) for day in days] == [1, 0, 0, 1]
@@ -175,9 +171,7 @@ def test_the_same_membership_may_be_retained_twice(tree, county_officer):
 def test_a_member_who_left_may_come_back_but_not_before_she_left(tree, county_officer):
     member = make_member(county_officer, tree.pump)
     left_on = date(2026, 5, 1)
-    ops.end_membership(
-        actor=county_officer, at=NOON, membership=member, way="leave", on=left_on
-    )
+    ops.end_membership(actor=county_officer, at=NOON, membership=member, way="leave", on=left_on)
 
     with pytest.raises(ops.BeforeLastEnd):
         join(county_officer, member.person, tree.mill, starts_on=date(2026, 4, 30))
@@ -235,9 +229,7 @@ def test_a_write_outside_the_scope_looks_like_nothing_there(tree, county_officer
         lambda: ops.change_person(
             actor=mill_officer, at=NOON, person=member.person, changes={"name": "李四"}
         ),
-        lambda: ops.end_membership(
-            actor=mill_officer, at=NOON, membership=member, way="leave"
-        ),
+        lambda: ops.end_membership(actor=mill_officer, at=NOON, membership=member, way="leave"),
         lambda: ops.retain_membership(
             actor=mill_officer, at=NOON, membership=member, cause="retired"
         ),
@@ -261,9 +253,7 @@ def test_a_closed_membership_does_not_move(tree, county_officer):
     ops.end_membership(actor=county_officer, at=NOON, membership=member, way="leave")
 
     with pytest.raises(MoveNotAllowed):
-        ops.retain_membership(
-            actor=county_officer, at=NOON, membership=member, cause="retired"
-        )
+        ops.retain_membership(actor=county_officer, at=NOON, membership=member, cause="retired")
 
 
 def test_a_changed_name_reaches_the_lists_and_the_history_keeps_it_unreadable_to_others(

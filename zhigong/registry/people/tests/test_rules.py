@@ -11,6 +11,7 @@ from zhigong.registry.people.rules import (
     lowest_common_superior,
     name_keys,
     objection_until,
+    split_syllables,
     transfer_day,
 )
 from zhigong.registry.people.workflow import MEMBERSHIP
@@ -34,6 +35,20 @@ def test_a_name_is_sorted_by_how_it_is_read(name, py, initials):
     keys = name_keys(name)
 
     assert (keys.py, keys.initials) == (py, initials)
+
+
+@pytest.mark.parametrize(
+    ("typed", "syllables"),
+    [
+        ("wangxiaoming", ("wang", "xiao", "ming")),
+        ("lvbu", ("lv", "bu")),
+        ("fangan", ("fang", "an")),
+        ("xyz", ()),
+        ("", ()),
+    ],
+)
+def test_pinyin_typed_in_one_word_is_taken_apart(typed, syllables):
+    assert split_syllables(typed) == syllables
 
 
 @given(st.text(HAN, min_size=1, max_size=6))

@@ -47,9 +47,7 @@ def periods(person):
     return [(row.union_id, row.state, row.starts_on, row.ends_before) for row in rows]
 
 
-def test_an_accepted_member_stays_and_counts_in_the_old_union_until_silence(
-    tree, member, accepted
-):
+def test_an_accepted_member_stays_and_counts_in_the_old_union_until_silence(tree, member, accepted):
     member.refresh_from_db()
 
     assert member.state == "transferring"

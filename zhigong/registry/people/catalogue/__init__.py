@@ -1,0 +1,1 @@
+"""What people adds to the pages of others."""

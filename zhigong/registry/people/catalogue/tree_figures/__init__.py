@@ -1,0 +1,1 @@
+"""Columns beside the tree of unions."""

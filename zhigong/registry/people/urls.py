@@ -1,0 +1,37 @@
+"""The addresses of people, by screen."""
+
+from django.urls import path
+
+from zhigong.registry.people.views import desk as pages
+from zhigong.registry.people.views import desk_changes as changes
+from zhigong.registry.people.views import portal as own
+
+desk = [
+    path("", pages.list_people, name="list"),
+    path("new/", changes.enrol, name="enrol"),
+    path("card/", pages.verify_card, name="verify_card"),
+    path("transfers/", pages.list_transfers, name="transfers"),
+    path("transfers/accept/", changes.accept_many, name="accept_many"),
+    path("transfers/<int:transfer_id>/", pages.transfer, name="transfer"),
+    path("transfers/<int:transfer_id>/<slug:move>/", changes.answer, name="answer"),
+    path("offices/<int:officer_id>/end/", changes.end_office, name="end_office"),
+    path("approve/", changes.approve_many, name="approve_many"),
+    path("retain/", changes.retain_many, name="retain_many"),
+    path("end/", changes.end_many, name="end_many"),
+    path("<int:person_id>/", pages.detail, name="detail"),
+    path("<int:person_id>/change/", changes.change, name="change"),
+    path("<int:person_id>/work/", changes.change_terms, name="change_terms"),
+    path("<int:person_id>/approve/", changes.approve, name="approve"),
+    path("<int:person_id>/transfer/", changes.offer, name="offer"),
+    path("<int:person_id>/verify/", changes.verify, name="verify"),
+    path("<int:person_id>/appoint/", changes.appoint, name="appoint"),
+    path("<int:person_id>/reveal/<slug:field>/", pages.reveal, name="reveal"),
+    path("<int:person_id>/standing/<slug:move>/", changes.move, name="move"),
+]
+
+portal = [
+    path("mine/", own.mine, name="mine"),
+    path("mine/confirm/", own.confirm, name="confirm"),
+    path("card/", own.card, name="card"),
+    path("card/code/", own.card_code, name="card_code"),
+]
