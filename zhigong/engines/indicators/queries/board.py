@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from zhigong.engines.indicators.contract import COVERAGES, Coverage, registry_rows
 from zhigong.engines.indicators.queries import facts, statements
 from zhigong.engines.indicators.queries.calendar import (
@@ -14,9 +16,8 @@ from zhigong.engines.indicators.queries.calendar import (
     month_ends,
 )
 from zhigong.engines.indicators.queries.figures import Figure, Origin, figures_of
-from zhigong.engines.indicators.queries.lists import gap_rows
 from zhigong.engines.indicators.queries.statements import Sums
-from zhigong.registry.unions.queries import tree_on
+from zhigong.registry.unions.queries import subtree_ids, tree_on
 
 LATE_ROWS = 8
 
@@ -131,9 +132,19 @@ def board(*, union_id: int, place: str, on: date, today: date) -> Board:
 
 
 def late_terms(*, union_id: int, on: date) -> list[Any]:
-    """Return the unions of a subtree longest beyond their term, at most eight."""
-    late = gap_rows(code="term_current", union_id=union_id, on=on)
-    return list(late.order_by("term_ends", "pk")[:LATE_ROWS])
+    """Return the terms longest run out in a subtree, at most eight, with their unions.
+
+    The first rows of the gap of ``term_current``, found from the terms because that is quicker.
+    """
+    later = registry_rows("unions.Term").filter(
+        union=OuterRef("union"), starts_on__gt=OuterRef("starts_on"), starts_on__lte=on
+    )
+    late = (
+        registry_rows("unions.Term")
+        .filter(~Exists(later), ends_before__lte=on, union_id__in=subtree_ids(union_id, on=on))
+        .exclude(union__status="preparing")
+    )
+    return list(late.select_related("union").order_by("ends_before", "union_id")[:LATE_ROWS])
 
 
 def _kept(day: date, today: date) -> list[date]:

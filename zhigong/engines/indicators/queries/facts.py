@@ -28,13 +28,14 @@ nodes (day, month, top, union_id) AS (
 )
 """
 
+# It begins with SELECT, or the history would be told who reads.
 _STOCKS = """
-WITH {nodes}
+SELECT * FROM (WITH {nodes}
 SELECT nodes.day, nodes.top, f.indicator, f.cell, sum(f.value)::bigint
 FROM nodes JOIN indicators_fact AS f ON f.union_id = nodes.union_id
     AND f.effect_month <= nodes.month
 WHERE f.cell NOT LIKE 'own.%%'
-GROUP BY nodes.day, nodes.top, f.indicator, f.cell
+GROUP BY nodes.day, nodes.top, f.indicator, f.cell) AS found
 """
 
 

@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
 
 from zhigong.engines.indicators.contract import COVERAGES, Coverage, registry_rows
+from zhigong.engines.indicators.queries.statements import narrowed
 from zhigong.registry.unions.queries import subtree_ids
 
 
 def _of_subtree(entry: Coverage, union_id: int, on: date) -> "QuerySet[Any]":
     ids = subtree_ids(union_id, on=on)
-    return entry.rows(on).filter(entry.owner(ids)).filter(owner_id__in=ids)
+    return narrowed(entry, on, ids).filter(owner_id__in=ids)
 
 
 def gap_rows(*, code: str, union_id: int, on: date) -> "QuerySet[Any]":

@@ -13,9 +13,16 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import DateField, IntegerField
-from django.db.models.expressions import RawSQL
+from django.db.models.expressions import Col, RawSQL
 
-from zhigong.engines.indicators.contract import COVERAGES, TALLIES, Coverage, Tally
+from zhigong.engines.indicators.contract import (
+    COVERAGES,
+    TALLIES,
+    Coverage,
+    Day,
+    Rows,
+    Tally,
+)
 
 OWN = "own."
 DUE, REACHED, GAP_ROWS, EXCESS = "due", "reached", "gap_rows", "excess"
@@ -59,6 +66,17 @@ class Statement:
     params: tuple[Any, ...]
 
 
+def narrowed(entry: Coverage | Tally, day: Day, ids: Any) -> Rows:
+    """Return the rows of an entry, narrowed where that helps the database to find those of ``ids``.
+
+    Where the owner is a column of the row itself, the owner alone finds them by its index.
+    """
+    rows = entry.rows(day)
+    if isinstance(rows.query.annotations["owner_id"], Col):
+        return rows
+    return rows.filter(entry.owner(ids))
+
+
 @cache
 def counted_rows(entry: Coverage | Tally) -> Statement:
     """Return ``(day, union_id, indicator, cell, value)`` of one entry.
@@ -67,7 +85,7 @@ def counted_rows(entry: Coverage | Tally) -> Statement:
     """
     is_coverage = isinstance(entry, Coverage)
     columns = ("owner_id", "due", "reached") if is_coverage else ("owner_id", "cell", "value")
-    rows = entry.rows(_DAY).filter(entry.owner(_IDS)).order_by().values_list(*columns)
+    rows = narrowed(entry, _DAY, _IDS).order_by().values_list(*columns)
     sql, params = rows.query.sql_with_params()
     frame = _COVERAGE if is_coverage else _TALLY
     return Statement(frame.format(rows=sql), (entry.code, *params))

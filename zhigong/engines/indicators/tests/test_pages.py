@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from zhigong.base import clock
 from zhigong.base.actor import Actor, Power
-from zhigong.engines.indicators import operations
+from zhigong.engines.indicators import operations, queries
 from zhigong.engines.indicators.contract import COVERAGES
 from zhigong.engines.indicators.tests import factories as make
 from zhigong.registry.accounts import middleware
@@ -86,10 +86,10 @@ def test_the_board_takes_few_statements(county: Union, read: Any) -> None:
     read(url, at=county)
     with CaptureQueriesContext(
         connection,
-    ) as queries:
+    ) as taken:
         read(url, at=county)
     # Three more are the session, the user and her rights.
-    assert len(queries) <= 7, [q["sql"][:80] for q in queries]
+    assert len(taken) <= 7, [q["sql"][:80] for q in taken]
 
 
 @pytest.mark.parametrize("on", ["2026-10-31", "2026-10-17", "2019-01-01", "tomorrow", "2031-01-01"])
@@ -139,6 +139,15 @@ def test_a_gap_list_is_narrowed_by_street_and_size(county: Union, read: Any) -> 
     assert read(url, at=county).context["list"].count == "4"
     assert read(url + "?below=S1", at=county).context["list"].count == "1"
     assert read(url + "?size=100-499", at=county).context["list"].count == "0"
+
+
+def test_the_late_list_is_the_head_of_the_gap_list(county: Union) -> None:
+    late = queries.late_terms(union_id=county.pk, on=TODAY)
+    rows = queries.gap_rows(code="term_current", union_id=county.pk, on=TODAY)
+
+    expected = list(rows.order_by("term_ends", "pk").values_list("pk", "term_ends")[:8])
+    assert [(term.union_id, term.ends_before) for term in late] == expected
+    assert len(expected) == 8
 
 
 def test_the_overview_lists_the_children(county: Union, read: Any) -> None:
