@@ -13,7 +13,7 @@ from launch.place import Place
 from launch.processes import refuse_taken_port
 from launch.product import Product, external_url
 from launch.say import say
-from launch.serving import Serving
+from launch.serving import Serving, ending_with_us
 from launch.state import (
     DEFAULT_AS_OF,
     PRODUCTION,
@@ -62,8 +62,12 @@ def run_demo(place: Place, *, scale: str, as_of: str, port: int, detach: bool) -
         serving.product.ensure_demo()
         static.result()
     write_current(place, serving.product.current)
-    started = start_demo(serving, began=began, detach=detach)
-    return serving.watch(started) if started and not detach else 0
+    if detach or serving.is_running():
+        start_demo(serving, began=began, detach=detach)
+        return 0
+    with ending_with_us(place):
+        return serving.watch(start_demo(serving, began=began, detach=detach))
+    return 0
 
 
 def start_demo(serving: Serving, *, began: float, detach: bool) -> "dict[str, Popen[bytes]]":
@@ -99,9 +103,11 @@ def run_serve(place: Place, *, port: int) -> int:
     write_current(place, serving.product.current)
     serving.server.stop()
     serving.worker.stop()
-    started = serving.start(watched=True)
-    say(f"Zhigong 智工: http://127.0.0.1:{port}/")
-    return serving.watch(started)
+    with ending_with_us(place):
+        started = serving.start(watched=True)
+        say(f"Zhigong 智工: http://127.0.0.1:{port}/")
+        return serving.watch(started)
+    return 0
 
 
 def in_use(place: Place, wanted: Current) -> Current:

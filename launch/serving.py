@@ -2,6 +2,8 @@
 
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from subprocess import Popen
 from types import FrameType
@@ -95,24 +97,29 @@ class Serving:
         )
 
     def watch(self, processes: dict[str, "Popen[bytes]"]) -> int:
-        """Stay in the foreground until asked to end; a worker that dies is started again."""
-        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(name, interrupt)
-        try:
-            while True:
-                time.sleep(0.5)
-                if processes["server"].poll() is not None:
-                    say("The server ended. 服务已退出。")
-                    return 1
-                if processes["worker"].poll() is not None:
-                    say("The worker ended and is started again. 后台任务进程已退出，正在重新启动。")
-                    time.sleep(2)
-                    processes |= self.start(watched=True)
-        except Interrupted:
-            return 0
-        finally:
-            say("\nStopping … 正在停止……")
-            stop_all(self.product.place)
+        """Stay until asked to end; a worker that dies is started again."""
+        while True:
+            time.sleep(0.5)
+            if processes["server"].poll() is not None:
+                say("The server ended. 服务已退出。")
+                return 1
+            if processes["worker"].poll() is not None:
+                say("The worker ended and is started again. 后台任务进程已退出，正在重新启动。")
+                time.sleep(2)
+                processes |= self.start(watched=True)
+
+
+@contextmanager
+def ending_with_us(place: Place) -> Iterator[None]:
+    """Stop everything of this clone when we end: by Ctrl-C, a signal, or a refusal."""
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, interrupt)
+    try:
+        with suppress(Interrupted):
+            yield
+    finally:
+        say("\nStopping … 正在停止……")
+        stop_all(place)
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:
