@@ -443,7 +443,7 @@ def _chips(query: _Query) -> list[dict[str, str]]:
     for item in query.spec.filters:
         if value := query.values.get(item.code):
             label = dict(query.options[item.code]).get(value, value)
-            chips.append({"text": f"{item.title}:{label}", "url": query.url(**{item.code: None})})
+            chips.append({"text": f"{item.title}：{label}", "url": query.url(**{item.code: None})})
     return chips
 
 

@@ -10,7 +10,7 @@ SURFACES = ("ground", "surface", "raised", "hover")
 WORDS = ("ink", "ink-2", "info", "good", "warn", "bad")
 PAIRS = [
     *[(word, surface) for word in WORDS for surface in SURFACES],
-    ("ink-3", "surface"),
+    *[("ink-3", surface) for surface in ("ground", "surface", "hover")],
     ("on-brand", "brand"),
     ("on-brand", "brand-deep"),
     *[(tone, f"{tone}-soft") for tone in ("info", "good", "warn", "bad", "gold")],
