@@ -218,6 +218,8 @@ class Cluster:
         known = self.sql("SELECT rolname FROM pg_roles").split()
         if OWNER_ROLE not in known:
             self.sql(f"CREATE ROLE {OWNER_ROLE} LOGIN CREATEDB")
+        if self.disposable:  # tests play an intruder who switches triggers off
+            self.sql(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER_ROLE}")
         if APP_ROLE not in known:
             self.sql(f"CREATE ROLE {APP_ROLE} LOGIN; GRANT {APP_ROLE} TO {OWNER_ROLE}")
 
