@@ -142,3 +142,21 @@ class ImportChunk(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "first_row"], name="one_chunk_per_first_row")
         ]
+
+
+class ExternalNumber(models.Model):
+    """The number a superior system gave to something of ours; plain ids, no foreign keys."""
+
+    system = models.CharField(max_length=40)  # code of the format
+    subject = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    number = models.CharField(max_length=60)
+
+    class Meta:
+        verbose_name = _("上级系统编号")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["system", "subject", "object_id"],
+                name="one_number_per_system_and_object",
+            )
+        ]

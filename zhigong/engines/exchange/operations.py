@@ -17,7 +17,13 @@ from zhigong.base.crypto import encrypt, new_data_key, unwrap, wrap
 from zhigong.base.errors import UserError
 from zhigong.base.operations import act, operation
 from zhigong.engines.exchange import container, queries, storage
-from zhigong.engines.exchange.models import BatchState, ImportBatch, ImportChunk, ImportRow
+from zhigong.engines.exchange.models import (
+    BatchState,
+    ExternalNumber,
+    ImportBatch,
+    ImportChunk,
+    ImportRow,
+)
 from zhigong.kernel.text import N_
 
 COPY_BUFFER_ROWS = 50_000
@@ -273,3 +279,29 @@ def _copied(batch_id: UUID, outcomes: Sequence[RowOutcome]) -> Iterator[bytes]:
             group = "\\N" if one.group is None else one.group
             text.write(f"{batch_id}\t{one.row}\t{one.action}\t{{{codes}}}\t{group}\n")
         yield text.getvalue().encode()
+
+
+def keep_numbers(*, system: str, subject: str, numbers: Mapping[int, str]) -> int:
+    """Keep the numbers a superior system gave; return how many are new or changed.
+
+    :param numbers: our id -> their number.
+    """
+    known = queries.numbers_of(system=system, subject=subject, object_ids=numbers)
+    fresh = [
+        ExternalNumber(system=system, subject=subject, object_id=pk, number=number[:60])
+        for pk, number in numbers.items()
+        if number and known.get(pk) != number[:60]
+    ]
+    ExternalNumber.objects.bulk_create(
+        fresh,
+        batch_size=5_000,
+        update_conflicts=True,
+        unique_fields=["system", "subject", "object_id"],
+        update_fields=["number"],
+    )
+    return len(fresh)
+
+
+def drop_upload(upload_id: UUID) -> None:
+    """Remove an upload that is no batch; nothing there is no error."""
+    storage.drop(upload_id)

@@ -1,7 +1,7 @@
 """Every read of exchange that leaves the app; workbooks and tables are read through here."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,12 +14,36 @@ from zhigong.base.crypto import decrypt, unwrap
 from zhigong.engines.exchange import storage
 from zhigong.engines.exchange.container import MEGABYTE, Limits
 from zhigong.engines.exchange.contract import IMPORTS, Field, ImportKind
-from zhigong.engines.exchange.models import BatchState, ImportBatch, ImportChunk, ImportRow
+from zhigong.engines.exchange.errors import FileMissing
+from zhigong.engines.exchange.formats import (
+    FORMATS,
+    Comparison,
+    FormatFile,
+    Problem,
+    Translator,
+    compare,
+    read_format,
+    write_format,
+)
+from zhigong.engines.exchange.models import (
+    BatchState,
+    ExternalNumber,
+    ImportBatch,
+    ImportChunk,
+    ImportRow,
+)
 from zhigong.engines.exchange.recognise import Column, Table, find_table
 from zhigong.engines.exchange.results import Note, write_findings, write_template
 from zhigong.engines.exchange.workbook import Workbook, open_workbook, plain_text
 
 __all__ = [
+    "Comparison",
+    "FormatFile",
+    "Problem",
+    "Translator",
+    "compare",
+    "read_format",
+    "write_format",
     "Column",
     "Field",
     "Note",
@@ -152,3 +176,40 @@ def shown_values(batch: ImportBatch, rows: Sequence[int]) -> dict[int, dict[str,
             if row in wanted:
                 found[row] = dict(zip(content["fields"], values, strict=True))
     return found
+
+
+def numbers_of(*, system: str, subject: str, object_ids: Iterable[int]) -> dict[int, str]:
+    """Return the numbers a superior system gave to some of our objects."""
+    rows = ExternalNumber.objects.filter(
+        system=system, subject=subject, object_id__in=list(object_ids)
+    )
+    return dict(rows.values_list("object_id", "number"))
+
+
+def superior_formats() -> list[FormatFile]:
+    """Return the formats of superior systems, in order."""
+    return FORMATS.entries()
+
+
+def superior_format(code: str) -> FormatFile:
+    """Return one format.
+
+    :raises KeyError: there is none of that code.
+    """
+    return FORMATS.get(code)
+
+
+def report_path(job_id: UUID) -> Path:
+    """Return where a job writes the report it makes."""
+    return storage.folder(job_id) / "report.xlsx"
+
+
+def upload_path(upload_id: UUID) -> Path:
+    """Return the one file kept for an upload that is no batch.
+
+    :raises FileMissing: it was dropped already.
+    """
+    found = sorted(storage.folder(upload_id).glob("source*"))
+    if not found:
+        raise FileMissing(name="")
+    return found[0]

@@ -22,6 +22,24 @@ SOURCES = (
 ACCEPTED = ".xlsx,.xls,.xlsb,.ods,.csv"
 
 
+def find_union(actor: Actor, ability: str, text: str) -> Any:
+    """Return the union of a code or name within the actor's scope.
+
+    :raises forms.ValidationError: none, or several.
+    """
+    said = text.strip()
+    found = unions.unions_for(actor=actor, ability=ability)
+    matches = list(found.filter(code__iexact=said)[:1]) or list(found.filter(name=said)[:2])
+    if not matches:
+        matches = list(found.filter(name__contains=said).order_by("level", "code")[:4])
+    if len(matches) == 1:
+        return matches[0]
+    if not matches:
+        raise forms.ValidationError(_("您的管理范围内没有这个工会,请核对名称或编号。"))
+    names = "、".join(f"{union.name}({union.code})" for union in matches[:3])
+    raise forms.ValidationError(_("有几个工会符合,请填编号:%(names)s。") % {"names": names})
+
+
 class Upload(forms.Form):
     """The first step: which file, for which union."""
 
@@ -42,19 +60,7 @@ class Upload(forms.Form):
 
     def clean_union(self) -> Any:
         """Return the union of that code or name within the actor's scope."""
-        said = self.cleaned_data["union"].strip()
-        found = unions.unions_for(actor=self._actor, ability=self._ability)
-        matches = list(found.filter(code__iexact=said)[:1]) or list(found.filter(name=said)[:2])
-        if not matches:
-            matches = list(found.filter(name__contains=said).order_by("level", "code")[:4])
-        if len(matches) == 1:
-            return matches[0]
-        if not matches:
-            raise forms.ValidationError(_("您的管理范围内没有这个工会,请核对名称或编号。"))
-        names = "、".join(f"{union.name}({union.code})" for union in matches[:3])
-        raise forms.ValidationError(
-            _("有几个工会符合,请填编号:%(names)s。") % {"names": names}
-        )
+        return find_union(self._actor, self._ability, self.cleaned_data["union"])
 
     @property
     def upload(self) -> UploadedFile:
@@ -83,6 +89,38 @@ class EmployersUpload(Upload):
     as_of = forms.DateField(
         label=gettext_lazy("数据截至日期"), widget=forms.DateInput(attrs={"type": "date"})
     )
+
+
+class ReportUp(forms.Form):
+    """Which members go up in which table, and why; with a file: what differs from it."""
+
+    union = forms.CharField(
+        label=gettext_lazy("上报哪个工会(含下级)"),
+        widget=forms.TextInput(attrs={"list": "unions", "autocomplete": "off"}),
+    )
+    format = forms.ChoiceField(label=gettext_lazy("上报口径"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=gettext_lazy("原因"),
+        max_length=200,
+        help_text=gettext_lazy("表中有身份证号和手机号明文,导出人、时间和原因会留痕。"),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("上级系统导出的表(对账时上传)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, formats: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._actor = actor
+        choices = [(one.code, f"{one.title}({one.system})") for one in formats]
+        self.fields["format"] = forms.ChoiceField(
+            label=gettext_lazy("上报口径"), choices=choices, widget=forms.RadioSelect
+        )
+
+    def clean_union(self) -> Any:
+        """Return the union of that code or name within the actor's scope."""
+        return find_union(self._actor, "exchange.report_up", self.cleaned_data["union"])
 
 
 class Reason(forms.Form):

@@ -3,10 +3,15 @@
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from zhigong.base import clock
 from zhigong.base.jobs import JobHandle, job, start_job
+from zhigong.engines.exchange import operations as exchange_operations
 from zhigong.engines.exchange import queries as exchange
 from zhigong.work.membership import operations
+
+PROBLEMS_SHOWN = 200
 
 
 @job(queue="imports")
@@ -34,3 +39,64 @@ def write_result(job: JobHandle, *, batch_id: str) -> None:
     batch = exchange.get_batch_for(actor=job.actor, batch_id=UUID(batch_id))
     operations.write_result(batch=batch)
     job.result(url=reverse("membership:result_file", args=[batch_id]))
+
+
+@job(queue="results")
+def report_up(job: JobHandle, *, union_code: str, format_code: str, reason: str) -> None:
+    """Write a union's members in a superior's table."""
+    report = operations.report_up(
+        actor=job.actor,
+        union_code=union_code,
+        format_code=format_code,
+        reason=reason,
+        target=exchange.report_path(job.id),
+        remark=_remark(job),
+        on_progress=job.progress,
+    )
+    problems = [
+        {"row": one.row + 2, "text": one.text} for one in report.problems[:PROBLEMS_SHOWN]
+    ]
+    summary = _("已导出 %(n)s 人。") % {"n": report.rows}
+    job.result(
+        url=reverse("membership:report_file", args=[job.id]),
+        summary=summary,
+        problems=problems,
+        problem_count=len(report.problems),
+    )
+
+
+@job(queue="results")
+def compare_with_superior(
+    job: JobHandle, *, union_code: str, format_code: str, reason: str, upload: str, name: str
+) -> None:
+    """Compare a union's members with a superior system's export, and drop the upload."""
+    upload_id = UUID(upload)
+    try:
+        found = operations.compare_with_superior(
+            actor=job.actor,
+            union_code=union_code,
+            format_code=format_code,
+            reason=reason,
+            path=exchange.upload_path(upload_id),
+            file_name=name,
+        )
+    finally:
+        exchange_operations.drop_upload(upload_id)
+    lines = operations.write_comparison(
+        found=found,
+        format_code=format_code,
+        target=exchange.report_path(job.id),
+        remark=_remark(job),
+    )
+    summary = _("一致 %(same)s 人,仅本系统有 %(here)s 人,仅上级有 %(there)s 人,内容不同 %(n)s 处。") % {
+        "same": found.same,
+        "here": len(found.only_here),
+        "there": len(found.only_there),
+        "n": len(found.different),
+    }
+    url = reverse("membership:report_file", args=[job.id]) if lines else ""
+    job.result(url=url, summary=summary)
+
+
+def _remark(job: JobHandle) -> str:
+    return f"{job.actor.name} {clock.now():%Y-%m-%d %H:%M}"

@@ -22,4 +22,14 @@ declare_menu(
         group="会员与单位",
         order=140,
     ),
+    MenuItem(
+        "desk",
+        "report_up",
+        "上报与对账",
+        "file-export",
+        "membership:report_up",
+        ability="exchange.report_up",
+        group="会员与单位",
+        order=150,
+    ),
 )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zhigong.work.membership.views import desk as pages
-from zhigong.work.membership.views import steps
+from zhigong.work.membership.views import reports, steps
 
 desk = [
     path("imports/", pages.imports, name="imports"),
@@ -20,4 +20,7 @@ desk = [
     path("imports/<uuid:batch_id>/result.xlsx", pages.result_file, name="result_file"),
     path("imports/<uuid:batch_id>/missing/", steps.missing, name="missing"),
     path("imports/<uuid:batch_id>/discard/", steps.discard, name="discard"),
+    path("reports/", reports.report_up, name="report_up"),
+    path("reports/<uuid:job_id>/", reports.report, name="report"),
+    path("reports/<uuid:job_id>/file.xlsx", reports.report_file, name="report_file"),
 ]

@@ -21,6 +21,12 @@ from zhigong.work.membership.operations.registers import (
     import_register,
     merge,
 )
+from zhigong.work.membership.operations.reporting import (
+    Report,
+    compare_with_superior,
+    report_up,
+    write_comparison,
+)
 from zhigong.work.membership.operations.wizard import (
     check_batch,
     commit_batch,
@@ -37,9 +43,11 @@ __all__ = [
     "Examined",
     "ExaminedRegister",
     "MarkUnknown",
+    "Report",
     "check_batch",
     "classify",
     "commit_batch",
+    "compare_with_superior",
     "examine_register",
     "examine_roster",
     "import_file",
@@ -52,8 +60,10 @@ __all__ = [
     "read_table",
     "reading_of",
     "receive",
+    "report_up",
     "resolve_names",
     "totals_of",
+    "write_comparison",
     "write_result",
     "write_roster",
 ]
