@@ -4,6 +4,7 @@ Handlers of the events of unions, run in the transaction of the move itself.
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -12,7 +13,7 @@ from zhigong.registry.people.events import MembershipsChanged
 from zhigong.registry.unions.events import UnionDissolved, UnionMerged, UnionMoved
 
 
-def _run(sql: str, arguments: dict[str, object]) -> int:
+def _run(sql: str, arguments: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, arguments)
         return int(cursor.rowcount)
@@ -64,7 +65,7 @@ def _pass_on(union_ids: frozenset[int], target_id: int, on: date) -> None:
 
     Applications and transfers under way go along; what was retained stays retained.
     """
-    arguments: dict[str, object] = {
+    arguments: dict[str, Any] = {
         "unions": sorted(union_ids),
         "target": target_id,
         "on": on,

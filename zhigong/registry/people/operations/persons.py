@@ -102,6 +102,19 @@ PLAIN_FIELDS = frozenset(field.name for field in fields(Particulars)) - {
 }
 
 
+class PersonErased(UserError):
+    """The person's key was destroyed: nothing of her can be read or written."""
+
+    code = "person_erased"
+    text = "该职工的个人信息已删除,不能再查看或修改。"
+
+
+def _key(person: Person) -> bytes:
+    if person.data_key is None:
+        raise PersonErased
+    return bytes(person.data_key)
+
+
 def _parsed_id(text: str, kind: str, today: date) -> ResidentId:
     try:
         return ResidentId.parse(text, today=today, kind=IdKind(kind) if kind else None)
@@ -122,16 +135,16 @@ def _set_name(person: Person, text: str) -> tuple[str, ...]:
     former, person.name = person.name, normalise_name(text)
     if not person.name:
         raise NameMissing(field="name")
-    person.former_name_cipher = conceal(person.data_key, former)
+    person.former_name_cipher = conceal(_key(person), former)
     keys = name_keys(person.name)
     person.name_py, person.name_py_initials = keys.py, keys.initials
     person.name_bigrams = list(keys.bigrams)
     return ("name", "former_name_cipher", "name_py", "name_py_initials", "name_bigrams")
 
 
-def _set_phone(person: Person, wrapped: bytes, text: str) -> tuple[str, ...]:
+def _set_phone(person: Person, text: str) -> tuple[str, ...]:
     number = _parsed_phone(text)
-    person.phone_cipher = conceal(wrapped, number)
+    person.phone_cipher = conceal(_key(person), number)
     person.phone_blind = blind_index("phone", number) if number else None
     return ("phone_cipher", "phone_blind")
 
@@ -167,7 +180,7 @@ def register_person(*, actor: Actor, at: datetime, particulars: Particulars) -> 
         id_cipher=encrypt(key, parsed.number),
     )
     _set_name(person, particulars.name)
-    _set_phone(person, person.data_key, particulars.phone)
+    _set_phone(person, particulars.phone)
     person.save(force_insert=True)
     act().on(person)
     return person
@@ -207,7 +220,7 @@ def _changed(person: Person, name: str, value: Any, today: date) -> tuple[str, .
     if name == "phone":
         number = _parsed_phone(value)
         same = person.phone_blind == (blind_index("phone", number) if number else None)
-        return () if same else _set_phone(person, person.data_key, number)
+        return () if same else _set_phone(person, number)
     if name == "id_number":
         return _set_id(person, value, today)
     if name not in PLAIN_FIELDS:
@@ -225,7 +238,7 @@ def _set_id(person: Person, text: str, today: date) -> tuple[str, ...]:
         return ()
     _require_unknown(blind, but=person.pk)
     person.id_blind, person.id_kind = blind, parsed.kind.value
-    person.id_cipher = conceal(person.data_key, parsed.number)
+    person.id_cipher = conceal(_key(person), parsed.number)
     person.birth_on = parsed.birth_on or person.birth_on
     person.sex = parsed.sex or person.sex
     return ("id_blind", "id_kind", "id_cipher", "birth_on", "sex")
@@ -301,7 +314,8 @@ def open_identity(
         actor=actor, target=person, fields=names, reason=reason, union_id=_union_id(person)
     )
     act().unchanged()
-    return {name: reveal(person.data_key, getattr(person, _SECRETS[name])) or "" for name in names}
+    key = _key(person)
+    return {name: reveal(key, getattr(person, _SECRETS[name])) or "" for name in names}
 
 
 @operation("people.appoint_officer")

@@ -6,7 +6,6 @@ ciphertext; an empty cell of a roster says nothing and leaves what is recorded.
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
-from itertools import zip_longest
 from typing import Any
 
 import polars
@@ -61,12 +60,12 @@ def _copy(table: str, frame: polars.DataFrame) -> None:
     columns = ", ".join(frame.columns)
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT csv)") as copy,  # type: ignore[attr-defined]
+        cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT csv)") as copy,
     ):
         copy.write(buffer.getbuffer())
 
 
-def _run(sql: str, *arguments: object) -> int:
+def _run(sql: str, *arguments: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, arguments or None)
         return int(cursor.rowcount)
@@ -136,8 +135,9 @@ def _fetched(sql: str, names: Iterable[str]) -> dict[str, Sequence[Any]]:
     """Return the columns of a result; of no rows, empty columns."""
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        columns = zip(*cursor.fetchall(), strict=True)
-        return dict(zip_longest(names, columns, fillvalue=()))
+        columns: Iterable[Sequence[Any]] = zip(*cursor.fetchall(), strict=True)
+        found = dict(zip(names, columns, strict=False))
+        return {name: found.get(name, ()) for name in names}
 
 
 def plan() -> polars.DataFrame:

@@ -42,7 +42,8 @@ def changes_of(*, person: Person, limit: int = 50) -> list[Change]:
     for membership in memberships_of(person=person):
         found += _events(membership, limit)
     found = sorted(found, key=lambda pair: pair[0].pgh_created_at, reverse=True)[:limit]
-    names = names_of_users({actor_of(event) for event, _fields in found} - {None})
+    actors = {actor_of(event) for event, _fields in found}
+    names = names_of_users({actor for actor in actors if actor is not None})
     return [
         Change(
             at=event.pgh_created_at,

@@ -41,7 +41,7 @@ def get_membership_for(
     :raises Membership.DoesNotExist: none, or outside the scope; callers cannot tell which.
     """
     found = list_memberships_for(actor=actor, ability=ability)
-    return cast(Membership, found.get(pk=membership_id))
+    return found.get(pk=membership_id)
 
 
 def get_transfer_for(
@@ -51,7 +51,7 @@ def get_transfer_for(
 
     :raises Transfer.DoesNotExist: none, or outside the scope; callers cannot tell which.
     """
-    return cast(Transfer, transfers_for(actor=actor, ability=ability).get(pk=transfer_id))
+    return transfers_for(actor=actor, ability=ability).get(pk=transfer_id)
 
 
 def get_officer_for(*, actor: Actor, officer_id: int, ability: str = "people.view") -> Officer:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from zhigong.base import events
+from zhigong.base.crypto import blind_index
 from zhigong.base.fields import reveal
 from zhigong.registry.audit.models import Entry
 from zhigong.registry.people import operations as ops
@@ -297,8 +298,10 @@ class TheBulkIsTheSingleOperations(TestCase):
             {"name": name, "phone": phone, "education": education, "migrant": migrant}
             for name, phone, education, migrant in rows
         ]
-        known = dict(birth_on=date(1990, 3, 7), sex="1", id_kind="resident_id", post="钳工")
-        enrol(actor, *(one(top, number=n, **f, **known) for n, f in zip(numbers, fields)))
+        known = {"birth_on": date(1990, 3, 7), "sex": "1", "id_kind": "resident_id", "post": "钳工"}
+        enrol(
+            actor, *(one(top, number=n, **f, **known) for n, f in zip(numbers, fields, strict=True))
+        )
         bulk = state_of(numbers)
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE people_membership, people_person CASCADE")
@@ -317,8 +320,6 @@ class TheBulkIsTheSingleOperations(TestCase):
 
 
 def state_of(numbers):
-    from zhigong.base.crypto import blind_index
-
     found = []
     for number in numbers:
         person = Person.objects.get(id_blind=blind_index("id", number))

@@ -1,4 +1,5 @@
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -273,7 +274,7 @@ def _step(way, actor, at, person, union):
 def _assert_sound(person, county, days):
     rows = list(Membership.objects.filter(person=person).order_by("starts_on", "pk"))
     assert sum(row.ends_before is None for row in rows) <= 1
-    for row, after in zip(rows, rows[1:], strict=False):
+    for row, after in pairwise(rows):
         assert row.ends_before is not None
         assert row.ends_before <= after.starts_on
         if row.state == MembershipState.TRANSFERRED:

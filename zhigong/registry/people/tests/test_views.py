@@ -1,9 +1,12 @@
+import time
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.http import Http404
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
@@ -108,8 +111,6 @@ def test_filters_narrow_to_a_subtree_and_to_ended_memberships(tree, member, coun
 def test_the_page_of_a_person_is_404_outside_the_scope(
     tab, tree, member, county_officer, mill_officer
 ):
-    from django.http import Http404
-
     ops.change_person(
         actor=county_officer, at=NOON, person=member.person, changes={"education": "20"},
         reason="补填学历",
@@ -259,8 +260,6 @@ def test_a_card_is_checked_at_any_desk_and_shows_no_more_than_its_face(tree, mem
 
 
 def test_an_old_or_changed_code_is_refused_in_plain_words(member, mill_officer, monkeypatch):
-    import time
-
     me = make_actor(None, person_id=member.person_id)
     code = queries.issue_card_code(actor=me)
 
@@ -273,8 +272,6 @@ def test_an_old_or_changed_code_is_refused_in_plain_words(member, mill_officer, 
 
 
 def test_pages_ask_for_a_login_and_an_ability(tree, member, county_officer):
-    from django.core.exceptions import PermissionDenied
-
     nobody = make_actor(tree.county, abilities=())
 
     assert visit(ANONYMOUS, "list").status_code == 302

@@ -89,6 +89,10 @@ def _table(table: dict[str, str]) -> Any:
     return lambda request: [(code, _(label)) for code, label in table.items() if code]
 
 
+def _enumerated(states: Any) -> Any:
+    return lambda request: [(state.value, str(state.label)) for state in states]
+
+
 def _yes(value: Any) -> str:
     return _("是") if value else _("否")
 
@@ -138,7 +142,7 @@ MEMBERS = ListSpec(
     ),
     filters=(
         Filter("unit", N_("所属工会"), choices=_unit_choices, apply=_below),
-        Filter("state", N_("会籍状态"), choices=lambda request: contract.MembershipState.choices),
+        Filter("state", N_("会籍状态"), choices=_enumerated(contract.MembershipState)),
         Filter("verified", N_("实名认证"), choices=YES_NO, apply=_verified),
         Filter("under", N_("工会编号(含下级)"), kind="text", apply=_below, usual=False),
         Filter("employer__name", N_("用人单位全称"), kind="text", usual=False),
@@ -339,9 +343,7 @@ TRANSFERS = ListSpec(
         Column("until", N_("异议截止"), "objection_until"),
         Column("objection", N_("异议理由"), "objection", wrap=True),
     ),
-    filters=(
-        Filter("state", N_("接转状态"), choices=lambda request: contract.TransferState.choices),
-    ),
+    filters=(Filter("state", N_("接转状态"), choices=_enumerated(contract.TransferState)),),
     bulk=(
         BulkAction(
             "accept",
