@@ -2,14 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from zhigong.base.abilities import all_abilities
 from zhigong.base.errors import UserError
 from zhigong.kernel.phone import normalise_phone
+from zhigong.registry.accounts.operations import never_in_business_roles, never_in_tokens
 
 
 def show(form: forms.Form, error: UserError) -> None:
@@ -231,10 +234,29 @@ class DelegateForm(forms.Form):
         self.fields["grant"].choices = grants  # type: ignore[attr-defined]
 
 
-def _abilities() -> forms.MultipleChoiceField:
+def grouped_abilities(left_out: frozenset[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the abilities under the names of their apps."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for known in all_abilities():
+        if known.code not in left_out:
+            label = known.code.partition(".")[0]
+            groups.setdefault(label, []).append((known.code, known.title))
+    return [(_app_title(label), found) for label, found in groups.items()]
+
+
+def _app_title(label: str) -> str:
+    """Return the Chinese name of an app; those without one are gathered under another heading."""
+    try:
+        title = str(apps.get_app_config(label).verbose_name)
+    except LookupError:
+        return str(_("其他"))
+    return str(_("其他")) if title.isascii() else title
+
+
+def _abilities(left_out: Callable[[], frozenset[str]]) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=_("权限"),
-        choices=lambda: [(a.code, a.title) for a in all_abilities()],
+        choices=lambda: grouped_abilities(left_out()),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("请至少选择一项权限。")},
     )
@@ -255,7 +277,7 @@ class RoleForm(forms.Form):
     title = forms.CharField(
         label=_("角色名称"), max_length=40, error_messages={"required": _("请输入角色名称。")}
     )
-    abilities = _abilities()
+    abilities = _abilities(never_in_business_roles)
 
 
 class TokenForm(forms.Form):
@@ -269,4 +291,4 @@ class TokenForm(forms.Form):
     )
     union = _union(_("工会"))
     last_day = _date(_("最后一天"))
-    abilities = _abilities()
+    abilities = _abilities(never_in_tokens)

@@ -134,3 +134,33 @@ def conflicting_power(*, held: Iterable[str], wanted: str) -> str | None:
 def day_after(last_day: date | None) -> date | None:
     """Return the end of a half-open period whose last day is given; ``None`` stays open."""
     return None if last_day is None else last_day + timedelta(days=1)
+
+
+_SYSTEMS = (
+    ("iphone", "苹果手机"),
+    ("ipad", "苹果平板"),
+    ("harmonyos", "鸿蒙手机"),
+    ("android", "安卓手机"),
+    ("windows", "Windows 电脑"),
+    ("mac os", "苹果电脑"),
+    ("linux", "Linux 电脑"),
+)
+_BROWSERS = (
+    ("miniprogram", "微信小程序"),
+    ("wxwork", "企业微信"),
+    ("micromessenger", "微信"),
+    ("dingtalk", "钉钉"),
+    ("edg", "Edge"),
+    ("qihu", "360 浏览器"),
+    ("firefox", "火狐"),
+    ("chrome", "Chrome"),
+    ("safari", "Safari"),
+)
+
+
+def device_name(agent: str) -> str:
+    """Return a browser and its machine as people call them, empty when it says nothing known."""
+    said = agent.lower()
+    system = next((name for sign, name in _SYSTEMS if sign in said), "")
+    browser = next((name for sign, name in _BROWSERS if sign in said), "")
+    return " · ".join(part for part in (system, browser) if part)

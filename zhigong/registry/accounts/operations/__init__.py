@@ -29,7 +29,12 @@ from zhigong.registry.accounts.operations.rights import (
     name_administrator,
     withdraw_authorisation,
 )
-from zhigong.registry.accounts.operations.roles import change_role, create_role, sync_roles
+from zhigong.registry.accounts.operations.roles import (
+    change_role,
+    create_role,
+    never_in_business_roles,
+    sync_roles,
+)
 from zhigong.registry.accounts.operations.second_factor import (
     enrol_totp,
     make_recovery_codes,
@@ -49,6 +54,7 @@ from zhigong.registry.accounts.operations.sessions import (
 from zhigong.registry.accounts.operations.tokens import (
     authenticate_token,
     issue_token,
+    never_in_tokens,
     revoke_token,
 )
 from zhigong.registry.accounts.operations.users import (
@@ -94,6 +100,8 @@ __all__ = [
     "issue_token",
     "make_recovery_codes",
     "name_administrator",
+    "never_in_business_roles",
+    "never_in_tokens",
     "new_secret",
     "open_demo_account",
     "open_demo_member",

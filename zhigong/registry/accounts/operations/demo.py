@@ -15,7 +15,7 @@ from zhigong.base.errors import UserError
 from zhigong.base.models import Setting
 from zhigong.kernel.text import N_
 from zhigong.registry.accounts import queries, rules
-from zhigong.registry.accounts.contract import DEMO_KEY, Node
+from zhigong.registry.accounts.contract import BUILT_IN_ROLES, DEMO_KEY, Node
 from zhigong.registry.accounts.models import User
 from zhigong.registry.accounts.operations.rights import grant_role
 from zhigong.registry.accounts.operations.second_factor import enrol_totp
@@ -133,8 +133,15 @@ def demo_accounts() -> list[dict[str, str]]:
             "union": known["union"],
             "screen": known["screen"],
         }
-        for login, known in (row.value if row else {}).items()
+        for login, known in sorted((row.value if row else {}).items(), key=_place)
     ]
+
+
+def _place(account: tuple[str, dict[str, str]]) -> tuple[int, str]:
+    """Order accounts as the roles are ordered, then by name; the database keeps no order."""
+    login, known = account
+    roles = [code for code, _title, _power in BUILT_IN_ROLES]
+    return (roles.index(known["role"]) if known["role"] in roles else len(roles), login)
 
 
 def demo_totp(*, user: User, unix_time: float) -> str:

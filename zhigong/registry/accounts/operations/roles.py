@@ -57,12 +57,18 @@ def sync_roles(*, actor: Actor | None = None) -> list[str]:
     return changed
 
 
-def _check_abilities(codes: list[str], power: str) -> list[str]:
+def never_in_business_roles() -> frozenset[str]:
+    """Return the abilities of security and audit that no business role may hold."""
     reserved = abilities_of_role("security_officer") | abilities_of_role("auditor")
     ordinary = abilities_of_role("county_admin") | abilities_of_role("province_admin")
+    return reserved - ordinary
+
+
+def _check_abilities(codes: list[str], power: str) -> list[str]:
+    kept_apart = never_in_business_roles()
     for code in codes:
         declared = ability(code)
-        if power == "business" and code in reserved - ordinary:
+        if power == "business" and code in kept_apart:
             raise SeparatePowers(field="abilities", ability=declared.title)
     return sorted(set(codes))
 

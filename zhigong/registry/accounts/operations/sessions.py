@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from zhigong.base.actor import Actor
 from zhigong.base.operations import act, operation
+from zhigong.registry.accounts import rules
 from zhigong.registry.accounts.models import User, UserSession
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -43,7 +44,7 @@ def open_session(
         user=user,
         session_key=session_key,
         address=address[:45],
-        agent=agent[:200],
+        agent=rules.device_name(agent) or agent[:60],
         started_at=at,
         last_seen_at=at,
     )

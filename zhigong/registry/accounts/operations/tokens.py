@@ -19,6 +19,11 @@ FORBIDDEN = frozenset(
 )
 
 
+def never_in_tokens() -> frozenset[str]:
+    """Return the abilities no machine gets."""
+    return FORBIDDEN
+
+
 class TokenOutOfScope(UserError):
     """The actor may not issue keys at this union."""
 

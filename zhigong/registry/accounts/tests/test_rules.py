@@ -88,3 +88,16 @@ def test_a_password_is_old_on_the_ninetieth_day_and_never_with_no_lifetime():
         return rules.is_password_old(changed_on=changed, on=on, lifetime_days=lifetime)
 
     assert [is_old(89), is_old(90), is_old(900, lifetime=0)] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36", "Windows 电脑 · Chrome"),
+        ("Mozilla/5.0 (Linux; Android 13) Chrome/120 MicroMessenger/8.0", "安卓手机 · 微信"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17 like Mac OS X) Safari/604", "苹果手机 · Safari"),
+        ("curl/8.0", ""),
+    ],
+)
+def test_a_device_is_called_what_people_call_it(agent, name):
+    assert rules.device_name(agent) == name
