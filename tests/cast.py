@@ -246,7 +246,7 @@ def _work(world: World) -> None:
         union=world.unions["firm"],
         parent=world.unions["county"],
         kind="industrial",
-        starts_on=NOON.date(),
+        on=NOON.date(),
     )
     officer = world.users["officer"]
     world.things["job"] = Job.objects.create(

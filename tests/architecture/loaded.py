@@ -97,7 +97,8 @@ def api_operations(view: Any) -> list[Any] | None:
 
 
 def _is_open(operation: Any) -> bool:
-    return not operation.auth_callbacks and "public" not in (operation.tags or [])
+    is_public = getattr(operation.view_func, "page_ability", "") == "public"
+    return not operation.auth_callbacks and not is_public
 
 
 def undeclared_abilities(_tree: Tree) -> list[str]:

@@ -115,7 +115,7 @@ def log_in(page: Page, home: str, account: dict[str, str]) -> None:
         shown = re.search(r"\b\d{6}\b", page.locator("main").inner_text())
         secret = account.get("totp_secret")
         code.first.fill(totp(secret, time.time()) if secret else shown[0] if shown else "")
-        page.locator("main button[type=submit]:visible").first.click()
+        page.locator("main button[type=submit]:visible").last.click()
         page.wait_for_load_state()
 
 

@@ -1,17 +1,40 @@
-"""Glue of the JSON API: who may call what, and how refusals look."""
+"""Glue of the JSON API: who may call what, how lists are cut into pages, how refusals look.
 
-from collections.abc import Callable
-from typing import Any
+Deny by default: an operation is added through ``door``, which names the ability it needs. A caller
+proves who it is by ``Authorization: Bearer …``; a browser that is logged in may read (GET) from our
+own pages.
+"""
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse
+import base64
+import binascii
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import NinjaAPI, Schema
-from ninja.errors import HttpError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security.http import HttpAuthBase
 
+from zhigong.base.abilities import UnknownAbility
 from zhigong.base.abilities import ability as known_ability
-from zhigong.base.actor import Actor, Scope
+from zhigong.base.actor import Actor, use_actor
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+
+MOST_ROWS = 200
+ROWS = 50
+ANYBODY = ""  # the ability of operations that only ask who calls
+
+_authenticators: list[Callable[[str, datetime], Actor | None]] = []
 
 
 class Refused(Schema):
@@ -22,38 +45,166 @@ class Refused(Schema):
     field: str | None = None
 
 
-def scope_of(request: HttpRequest, ability: str) -> Scope:
-    """Return where the caller holds an ability.
+class Page(Schema, Generic[T]):
+    """Part of a list; ``next`` is the cursor of the part that follows, absent at the end."""
 
-    :raises HttpError: 403 when the caller holds it nowhere.
+    items: list[T]
+    next: str | None = None
+
+
+class BadCursor(UserError):
+    """The cursor was not given by this list."""
+
+    code = "bad_cursor"
+    text = "分页位置已失效，请从第一页重新读取。"
+
+
+def plug_authenticator(authenticate: Callable[[str, datetime], Actor | None]) -> None:
+    """Tell how a Bearer header is turned into an actor; called once, by the API's own screen.
+
+    :param authenticate: given the header and the real time; ``None`` when it proves nobody.
     """
-    known_ability(ability)
-    actor = actor_of(request)
-    if not actor.may(ability):
-        raise HttpError(403, "没有这项权限。")
-    return actor.scope(ability)
+    if authenticate not in _authenticators:
+        _authenticators.append(authenticate)
 
 
-def actor_for(request: HttpRequest, ability: str) -> Actor:
-    """Return the caller after checking that it holds an ability somewhere."""
-    scope_of(request, ability)
-    return actor_of(request)
+class Bearer(HttpAuthBase):
+    """The guard of one operation: a known caller (else 401) who holds the ability (else 403)."""
+
+    openapi_scheme = "bearer"
+
+    def __init__(self, ability: str = ANYBODY) -> None:
+        self.ability = ability
+        super().__init__()
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        """Return the caller, kept as ``request.actor``."""
+        actor = _caller(request)
+        if actor is None or not actor.is_known:
+            return None
+        if self.ability:
+            known_ability(self.ability)
+            if not actor.may(self.ability):
+                raise PermissionDenied
+        request.actor = actor  # type: ignore[attr-defined]
+        return actor
+
+
+def _caller(request: HttpRequest) -> Actor | None:
+    header = request.headers.get("Authorization", "")
+    if header:
+        found = (authenticate(header, timezone.now()) for authenticate in _authenticators)
+        return next((actor for actor in found if actor is not None), None)
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+    return actor_of(request) if request.method == "GET" and is_ours else None
+
+
+def door(ability: str, summary: str) -> dict[str, Any]:
+    """Return the arguments of a route: its guard, and what the reference says of it.
+
+    :param ability: needed to pass; ``ANYBODY`` for every known caller.
+    :param summary: one Chinese line.
+    """
+    needed = f"需要权限 `{ability}`。" if ability else "持有有效密钥即可。"
+    return {
+        "auth": Bearer(ability),
+        "summary": summary,
+        "description": needed,
+    }
+
+
+@contextmanager
+def acting(request: HttpRequest, *, reason: str = "") -> Iterator[Actor]:
+    """Do the work of a request as its caller; every history row inside says who."""
+    with use_actor(actor_of(request), reason=reason) as actor:
+        yield actor
+
+
+def cut(
+    rows: "QuerySet[M]", *, by: Sequence[str], cursor: str | None, limit: int
+) -> tuple[list[M], str | None]:
+    """Return one part of a list and the cursor of the next; steady while rows come and go.
+
+    :param by: field names, not null, that together are unique; the order of the list.
+    :param limit: 1 to ``MOST_ROWS``.
+    :raises BadCursor: the cursor is none of this list.
+    """
+    ordered = rows.order_by(*by)
+    if cursor:
+        ordered = ordered.filter(_after(by, _read_cursor(cursor, len(by))))
+    found = list(ordered[: limit + 1])
+    if len(found) <= limit:
+        return found, None
+    found = found[:limit]
+    return found, _cursor([getattr(found[-1], name) for name in by])
+
+
+def _after(by: Sequence[str], values: Sequence[Any]) -> Q:
+    """Return the condition that a row follows these values in the order ``by``."""
+    condition = Q()
+    for place, name in enumerate(by):
+        equal = dict(zip(by[:place], values[:place], strict=True))
+        condition |= Q(**equal, **{f"{name}__gt": values[place]})
+    return condition
+
+
+def _cursor(values: Sequence[Any]) -> str:
+    text = json.dumps(list(values), ensure_ascii=False, default=str)
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, width: int) -> list[Any]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        values = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+    except (ValueError, binascii.Error) as error:
+        raise BadCursor(field="cursor") from error
+    is_whole = isinstance(values, list) and len(values) == width
+    if not is_whole or not all(_is_key(value) for value in values):
+        raise BadCursor(field="cursor")
+    return list(values)
+
+
+def _is_key(value: Any) -> bool:
+    """Whether a cursor may hold the value: a text or a number that fits a column of ids."""
+    if isinstance(value, str):
+        return "\x00" not in value
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31
 
 
 def install_refusals(api: NinjaAPI) -> None:
-    """Answer errors of the house in one form."""
+    """Answer errors in one form: ``{code, text, field}`` with the status pages use as well."""
+    for error, status, code, text in (
+        (ObjectDoesNotExist, 404, "not_found", "没有找到。"),
+        (Http404, 404, "not_found", "没有找到。"),
+        (PermissionDenied, 403, "forbidden", "没有这项权限。"),
+        (UnknownAbility, 422, "unknown_ability", "没有这项权限代码。"),
+        (AuthenticationError, 401, "not_signed_in", "请提供有效的接口密钥。"),
+    ):
+        api.add_exception_handler(error, _answer(api, status, code, text))
+    api.add_exception_handler(UserError, lambda request, error: _refuse(api, request, error))
+    api.add_exception_handler(ValidationError, lambda request, error: _mend(api, request, error))
+    api.add_exception_handler(HttpError, lambda request, error: _plain(api, request, error))
 
-    def answer(status: int, code: str, text: str, field: str | None = None) -> Callable[..., Any]:
-        def handler(request: HttpRequest, error: Exception) -> HttpResponse:
-            body = {"code": code, "text": text, "field": field}
-            return api.create_response(request, body, status=status)
 
-        return handler
+def _answer(api: NinjaAPI, status: int, code: str, text: str) -> Callable[..., HttpResponse]:
+    body = {"code": code, "text": text, "field": None}
+    return lambda request, error: api.create_response(request, body, status=status)
 
-    api.add_exception_handler(ObjectDoesNotExist, answer(404, "not_found", "没有找到。"))
 
-    def refuse(request: HttpRequest, error: Any) -> HttpResponse:
-        body = {"code": error.code, "text": error.message, "field": error.field}
-        return api.create_response(request, body, status=error.status)
+def _refuse(api: NinjaAPI, request: HttpRequest, error: Any) -> HttpResponse:
+    body = {"code": error.code, "text": error.message, "field": error.field}
+    return api.create_response(request, body, status=error.status)
 
-    api.add_exception_handler(UserError, refuse)
+
+def _mend(api: NinjaAPI, request: HttpRequest, error: Any) -> HttpResponse:
+    """Name the first value that does not fit."""
+    place = [str(part) for part in error.errors[0]["loc"]] if error.errors else []
+    name = place[-1] if place else None
+    body = {"code": "invalid", "text": f"参数 {name or ''} 缺失或格式不符，请改正。", "field": name}
+    return api.create_response(request, body, status=422)
+
+
+def _plain(api: NinjaAPI, request: HttpRequest, error: Any) -> HttpResponse:
+    body = {"code": "bad_request", "text": "请求无法读取，请检查格式。", "field": None}
+    return api.create_response(request, body, status=error.status_code)

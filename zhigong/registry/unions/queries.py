@@ -168,6 +168,12 @@ def names_of(union_ids: Iterable[int]) -> dict[int, str]:
     return dict(found.values_list("pk", "name"))
 
 
+def codes_of(union_ids: Iterable[int]) -> dict[int, str]:
+    """Return the codes of unions by id."""
+    found = Union.objects.trusted("codes only").filter(pk__in=set(union_ids))
+    return dict(found.values_list("pk", "code"))
+
+
 def ids_of_codes(codes: Iterable[str]) -> dict[str, int]:
     """Return the ids of unions by code."""
     found = Union.objects.trusted("ids only").filter(code__in=set(codes))

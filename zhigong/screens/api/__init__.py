@@ -1,0 +1,1 @@
+"""The JSON API for other systems: assembles the routers of the apps, signs machines in."""
