@@ -153,7 +153,7 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
     """
     try:
         with tarfile.open(source) as archive:
-            archive.extractall(folder, filter="data")
+            extract(archive, folder)
         manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
         whole = all(file_hash(folder / name) == manifest["sha256"][name] for name in PARTS)
         known = manifest["format"] == FORMAT
@@ -166,6 +166,22 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
             f"{source} is damaged or of another format.", f"{source} 已损坏，或格式不受支持。"
         )
     return manifest
+
+
+def extract(archive: tarfile.TarFile, folder: Path) -> None:
+    """Unpack plain files and folders that stay inside the folder.
+
+    The first releases of Python 3.11 have no extraction filters, so the check is ours.
+
+    :raises tarfile.TarError: if the archive holds anything else.
+    """
+    for member in archive.getmembers():
+        path = Path(member.name)
+        if not (member.isfile() or member.isdir()) or path.is_absolute() or ".." in path.parts:
+            raise tarfile.TarError(f"unexpected member {member.name}")
+    if hasattr(tarfile, "data_filter"):
+        archive.extraction_filter = tarfile.data_filter
+    archive.extractall(folder)
 
 
 def load_dump(product: Product, dump: Path) -> None:
@@ -195,7 +211,7 @@ def take_files(place: Place, parts: Path, *, stamp: str) -> None:
         if path.exists():
             path.rename(path.with_name(f"{path.name}.before-{stamp}"))
     with tarfile.open(parts / "media.tar") as archive:
-        archive.extractall(place.state, filter="data")
+        extract(archive, place.state)
     write_private(keys, (parts / "secrets.env").read_text())
 
 

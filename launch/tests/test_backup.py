@@ -65,3 +65,16 @@ def test_a_restore_keeps_the_files_that_were_there(place: Place, tmp_path: Path)
     assert (place.state / "secrets.env").read_text() == "A=new\n"
     assert (place.state / "secrets.env.before-1").read_text() == "A=old\n"
     assert stat.S_IMODE((place.state / "secrets.env").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "link"])
+def test_members_that_lead_outside_are_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "b.tar"
+    with tarfile.open(path, "w") as archive:
+        member = tarfile.TarInfo(name)
+        if name == "link":
+            member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(member)
+    with pytest.raises(Refusal, match="is not a backup"):
+        backup.unpack(path, tmp_path)
+    assert not (tmp_path.parent / "outside").exists()
