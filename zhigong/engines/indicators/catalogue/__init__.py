@@ -1,0 +1,1 @@
+"""Coverages, tallies and tabs, one file each."""

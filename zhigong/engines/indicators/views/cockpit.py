@@ -79,7 +79,7 @@ def _shown_card(card: Card, union: Any) -> dict[str, Any]:
         "series": [float(f.rate) for f in card.series if f.rate is not None],
         "legal": ";".join(source.cite() for source in card.entry.legal),
         "gap_url": gap_url(card, union),
-        "gap_label": _("未覆盖名单({count:,})").format(count=card.figure.gap_rows),
+        "gap_label": _("未覆盖名单（{count:,}）").format(count=card.figure.gap_rows),
     }
 
 

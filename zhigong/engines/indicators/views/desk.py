@@ -17,6 +17,7 @@ from zhigong.registry.unions.queries import get_union_for, path_of, scope_tops
 
 GAP = "indicators.view_gap"
 EXPORT = "indicators.export"
+PEOPLE = "人"
 
 
 @page(VIEW)
@@ -92,10 +93,11 @@ def _page_of(name: str, field: str) -> Any:
 
 
 def _missing(entry: Coverage) -> tuple[Column, ...]:
-    return (
-        Column("due", _("应达") + f"({entry.unit})", "due", sort="due", numeric=True),
-        Column("reached", _("已达") + f"({entry.unit})", "reached", sort="reached", numeric=True),
-        Column("missing", _("缺口") + f"({entry.unit})", "missing", sort="missing", numeric=True),
+    """Return the numbers of a row; hidden at first where a row is either reached or not."""
+    more: dict[str, Any] = {"numeric": True, "shown": entry.unit == PEOPLE}
+    titles = ((_("应达"), "due"), (_("已达"), "reached"), (_("缺口"), "missing"))
+    return tuple(
+        Column(code, f"{title}（{entry.unit}）", code, sort=code, **more) for title, code in titles
     )
 
 
@@ -115,7 +117,7 @@ def _spec(entry: Coverage, union: Any, on: date, **more: Any) -> ListSpec:
         title=_("{title}未覆盖名单").format(title=entry.title),
         ability=GAP,
         rows=lambda _request: queries.gap_list(code=entry.code, union_id=union.pk, on=on),
-        purpose=_("{union}及下级,截至{on}。{definition}").format(
+        purpose=_("{union}及下级，截至{on}。{definition}").format(
             union=union.name, on=on.isoformat(), definition=entry.definition
         ),
         empty=Empty(_("没有未覆盖的对象"), _("这项覆盖在所选范围内已全部达到。")),

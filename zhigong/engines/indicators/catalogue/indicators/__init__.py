@@ -1,0 +1,1 @@
+"""Every coverage, one file each."""

@@ -30,7 +30,7 @@ def rows(on: Day) -> Rows:
 INDICATOR = Coverage(
     code="audit_committee",
     title="经审组织组建率",
-    definition="当日运行中的工会(不含分会、小组)里,已建立经费审查委员会或选举经审委员的工会所占比例。",
+    definition="当日运行中的工会（不含分会、小组）里，已建立经费审查委员会或选举经审委员的工会所占比例。",
     legal=(LegalSource("中华人民共和国工会法", "45", "2022-01-01"),),
     unit="个",
     gap_kind="union",

@@ -22,7 +22,7 @@ def rows(on: Day) -> Rows:
 INDICATOR = Coverage(
     code="authorised",
     title="工会组织授权率",
-    definition="当日运行中的工会里,上级工会已授权管理员的工会所占比例;筹建和已撤销、合并的不计。",
+    definition="当日运行中的工会里，上级工会已授权管理员的工会所占比例；筹建和已撤销、合并的不计。",
     legal=(LegalSource("工会组织和会员实名制管理", "", "2017", "general knowledge"),),
     unit="个",
     gap_kind="union",

@@ -30,8 +30,8 @@ def rows(on: Day) -> Rows:
 INDICATOR = Coverage(
     code="collected",
     title="会员实名采集率",
-    definition="各工会最近一次申报的会员数中,已实名登记在册的会员所占比例。申报数与在库数均为本级,"
-    "不含下级工会;超出申报数的部分列为数据疑点;待审和保留会籍不计,转接中的计入原工会。",
+    definition="各工会最近一次申报的会员数中，已实名登记在册的会员所占比例。申报数与在库数均为本级，"
+    "不含下级工会；超出申报数的部分列为数据疑点；待审和保留会籍不计，转接中的计入原工会。",
     legal=(LegalSource("工会会员会籍管理办法", "", "2016", "general knowledge"),),
     unit="人",
     gap_kind="union",

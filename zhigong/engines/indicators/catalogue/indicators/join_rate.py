@@ -56,8 +56,8 @@ def dependants(ids: Sequence[int], since: date) -> Iterable[int]:
 INDICATOR = Coverage(
     code="join_rate",
     title="职工入会率",
-    definition="存续用人单位的职工中,已登记在册的会员所占比例。每家单位的会员数以其职工数为限,"
-    "超出部分列为数据疑点;待审和保留会籍不计。按覆盖工会统计,未建会的按归口工会统计。",
+    definition="存续用人单位的职工中，已登记在册的会员所占比例。每家单位的会员数以其职工数为限，"
+    "超出部分列为数据疑点；待审和保留会籍不计。按覆盖工会统计，未建会的按归口工会统计。",
     legal=(LegalSource("中华人民共和国工会法", "3", "2022-01-01"),),
     unit="人",
     gap_kind="employer",

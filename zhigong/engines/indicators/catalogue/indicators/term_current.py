@@ -31,7 +31,7 @@ def rows(on: Day) -> Rows:
 INDICATOR = Coverage(
     code="term_current",
     title="按期换届率",
-    definition="已登记届期的工会中,当日仍在任期内的工会所占比例;届满未换届的列入名单。",
+    definition="已登记届期的工会中，当日仍在任期内的工会所占比例；届满未换届的列入名单。",
     legal=(LegalSource("中华人民共和国工会法", "16", "2022-01-01"),),
     unit="个",
     gap_kind="union",

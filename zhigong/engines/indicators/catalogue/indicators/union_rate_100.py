@@ -12,9 +12,9 @@ LEAST_WORKERS = 100
 
 INDICATOR = Coverage(
     code="union_rate_100",
-    title="工会组建率(100人以上)",
-    definition="存续且职工数在100人以上的用人单位中,当日有工会覆盖的单位所占比例。"
-    "职工数取当日以前最近一次记录;按归口工会统计。",
+    title="工会组建率（100人以上）",
+    definition="存续且职工数在100人以上的用人单位中，当日有工会覆盖的单位所占比例。"
+    "职工数取当日以前最近一次记录；按归口工会统计。",
     legal=(LegalSource("中华人民共和国工会法", "11", "2022-01-01"),),
     unit="家",
     gap_kind="employer",

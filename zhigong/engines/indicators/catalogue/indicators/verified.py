@@ -31,8 +31,8 @@ def of_unions(ids: Any) -> Q:
 INDICATOR = Coverage(
     code="verified",
     title="会员实名认证率",
-    definition="已登记在册的会员中,当日以前已通过实名认证的会员所占比例。"
-    "待审和保留会籍不计,转接中的计入原工会。",
+    definition="已登记在册的会员中，当日以前已通过实名认证的会员所占比例。"
+    "待审和保留会籍不计，转接中的计入原工会。",
     legal=(LegalSource("工会会员会籍管理办法", "", "2016", "general knowledge"),),
     unit="人",
     gap_kind="person",

@@ -34,8 +34,8 @@ def rows(on: Day) -> Rows:
 INDICATOR = Coverage(
     code="women_committee",
     title="女职工委员会组建率",
-    definition="在册女会员达到规定人数(一般10人,各地另有规定的从其规定)的工会中,当日已建立"
-    "女职工委员会的工会所占比例;只设女职工委员的不计。女会员数为本级在册数。",
+    definition="在册女会员达到规定人数（一般10人，各地另有规定的从其规定）的工会中，当日已建立"
+    "女职工委员会的工会所占比例；只设女职工委员的不计。女会员数为本级在册数。",
     legal=(WOMEN_SOURCE,),
     unit="个",
     gap_kind="union",

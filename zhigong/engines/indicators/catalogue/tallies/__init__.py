@@ -1,0 +1,1 @@
+"""Every tally, one file each."""

@@ -32,7 +32,7 @@ def of_unions(ids: Any) -> Q:
 TALLY = Tally(
     code="members",
     title="会籍",
-    definition="当日会籍按状态计数:在册(含转接中)、待审、保留会籍。",
+    definition="当日会籍按状态计数：在册（含转接中）、待审、保留会籍。",
     cells=("active", "pending", "retained"),
     rows=rows,
     owner=of_unions,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from zhigong.base import clock
 from zhigong.base.actor import SYSTEM
 from zhigong.base.errors import UserError
+from zhigong.kernel.text import N_
 from zhigong.registry.unions.queries import get_union_for
 
 
@@ -18,14 +19,14 @@ class UnknownUnion(UserError):
     """No union has that code."""
 
     code = "unknown_union"
-    text = _("没有编号为{union}的工会,请核对编号。")
+    text = N_("没有编号为{union}的工会，请核对编号。")
 
 
 class UnknownCoverage(UserError):
     """No coverage has that code."""
 
     code = "unknown_coverage"
-    text = _("没有代码为{facet}的覆盖指标,可用的有:{known}。")
+    text = N_("没有代码为{facet}的覆盖指标，可用的有：{known}。")
 
 
 def _day(text: str) -> date:
