@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -262,7 +263,29 @@ def _abilities(left_out: Callable[[], frozenset[str]]) -> forms.MultipleChoiceFi
     )
 
 
-class RoleForm(forms.Form):
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One ability to tick."""
+
+    code: str
+    title: str
+    is_chosen: bool
+
+
+class AbilitiesForm(forms.Form):
+    """A form in which abilities are ticked, app by app."""
+
+    def ability_groups(self) -> list[tuple[str, list[Option]]]:
+        """Return the abilities under the names of their apps, with what is ticked."""
+        chosen = set(self["abilities"].value() or ())
+        groups: Any = self.fields["abilities"].choices  # type: ignore[attr-defined]
+        return [
+            (title, [Option(code, name, code in chosen) for code, name in found])
+            for title, found in groups
+        ]
+
+
+class RoleForm(AbilitiesForm):
     """A composed role."""
 
     code = forms.SlugField(
@@ -280,7 +303,7 @@ class RoleForm(forms.Form):
     abilities = _abilities(never_in_business_roles)
 
 
-class TokenForm(forms.Form):
+class TokenForm(AbilitiesForm):
     """A key for another system."""
 
     name = forms.CharField(
