@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 from urllib.parse import unquote
 
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Header, Query, Router
 
@@ -112,7 +113,7 @@ def list_memberships(
 )
 def open_membership(request: HttpRequest, asked: NewMembership) -> Any:
     """Make a person a member, or record her application."""
-    with acting(request) as actor:
+    with acting(request) as actor, transaction.atomic():  # nobody is registered without joining
         union = get_union_for(actor=actor, code=asked.union, ability="people.enrol")
         employer = get_employer_for(actor=actor, code=asked.employer) if asked.employer else None
         opened = operations.open_membership(

@@ -7,16 +7,28 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from tests.cast import NOON, World, build
+from tests.cast import NOON, World, build, undone
 from zhigong.base.clock import use_clock
 
 Call = Callable[..., Any]
 
 
-@pytest.fixture
-def world(db: None, tmp_path: Any) -> Iterator[World]:
-    with use_clock(NOON), override_settings(MEDIA_ROOT=tmp_path):
+@pytest.fixture(scope="module")
+def county(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[World]:
+    """The county, built once for all tests of a file."""
+    with (
+        django_db_blocker.unblock(),
+        undone(),
+        use_clock(NOON),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+    ):
         yield build()
+
+
+@pytest.fixture
+def world(db: None, county: World) -> Iterator[World]:
+    with undone():
+        yield county
 
 
 @pytest.fixture

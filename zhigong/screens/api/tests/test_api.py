@@ -141,7 +141,7 @@ def test_a_list_is_read_in_parts_each_row_once(call: Call) -> None:
     assert len(whole) == 6
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "WyJhIiwiYiJd", "e30", "WzFd%00", "中"])
+@pytest.mark.parametrize("cursor", ["x", "W10", "WyJhIiwiYiJd", "e30", "中"])
 def test_a_cursor_that_is_none_is_refused(call: Call, cursor: str) -> None:
     answer = call("viewer", "GET", f"/people?cursor={quote(cursor, safe='%')}")
 
@@ -274,7 +274,7 @@ def test_a_roster_is_uploaded_checked_and_committed(world: World) -> None:
     assert made.status_code == 201, made.content
     path = f"/api/v1/imports/{made.json()['id']}"
     early = client.post(f"{path}/commit")
-    run_job(Job.objects.latest("created_at").id, jobs.check_batch)
+    run_job(Job.objects.exclude(pk=world.things["job"].pk).get().id, jobs.check_batch)
     checked = client.get(path).json()
     rows = client.get(f"{path}/rows").json()["items"]
     committed = client.post(f"{path}/commit")
@@ -295,7 +295,7 @@ def test_an_upload_that_is_no_workbook_is_refused_in_words(world: World) -> None
     answer = client.post("/api/v1/imports", {"file": file, "union": world.unions["firm"].code})
 
     assert answer.status_code == 422
-    assert "请" in answer.json()["text"]
+    assert "不是表格文件" in answer.json()["text"]
 
 
 def test_every_refusal_has_the_same_form(call: Call, world: World) -> None:
