@@ -128,7 +128,11 @@ def run_job(job_id: UUID, function: Callable[..., None]) -> None:
     except BaseException:
         # A defect: the owner gets plain words, the log the rest; the worker must see it too.
         log.exception("job %s failed", job_id)
-        _finish(job_id, JobState.FAILED, _("处理中断,已完成的部分保留。请重新开始;仍不成功请联系管理员。"))
+        _finish(
+            job_id,
+            JobState.FAILED,
+            _("处理中断,已完成的部分保留。请重新开始;仍不成功请联系管理员。"),
+        )
         raise
     else:
         _finish(job_id, JobState.DONE, None)
