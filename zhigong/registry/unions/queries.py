@@ -4,7 +4,7 @@
 ``Union.ancestors``, the subtree of another day from ``Position``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
@@ -236,56 +236,71 @@ class TreeNode:
 
     union: Union
     below: Below
-    figures: list[tuple[str, int]]
+    figures: list[tuple[str, int]] = field(default_factory=list)
     children: "list[TreeNode] | None" = None
 
 
 def children_nodes(*, union: Union, on: date) -> list[TreeNode]:
     """Return the lines below one union; two statements, and those of each figure."""
-    children = list(children_of(union=union))
-    counts = counts_below_children(union_id=union.pk, on=on)
-    figures = _figures([child.pk for child in children], on)
-    return [
-        TreeNode(child, counts.get(child.pk, Below()), figures.get(child.pk, []))
-        for child in children
-    ]
+    return _with_figures(_lines_below(union, set(), on), on)
 
 
 def top_nodes(*, actor: Actor, on: date, open_at: Union | None = None) -> list[TreeNode]:
     """Return the lines of the highest unions in scope, opened down to ``open_at``.
 
-    Without ``open_at`` a single top is opened by one level.
+    Without ``open_at`` a single top is opened by one level. The figures of all lines are counted
+    together.
     """
     tops = scope_tops(actor=actor)
-    figures = _figures([top.pk for top in tops], on)
     opened = set(open_at.ancestors) if open_at else {tops[0].pk} if len(tops) == 1 else set()
-    return [
+    nodes = [
         TreeNode(
             top,
             counts_of_subtree(union=top, on=on),
-            figures.get(top.pk, []),
-            _opened(top, opened, on),
+            children=_lines_below(top, opened, on) if top.pk in opened else None,
         )
         for top in tops
     ]
+    return _with_figures(nodes, on)
 
 
-def _opened(union: Union, opened: set[int], on: date) -> list[TreeNode] | None:
-    if union.pk not in opened:
-        return None
+def figures_of(*, union: Union, on: date) -> TreeNode:
+    """Return one union with the numbers of its subtree."""
+    return _with_figures([TreeNode(union, counts_of_subtree(union=union, on=on))], on)[0]
+
+
+def _lines_below(union: Union, opened: set[int], on: date) -> list[TreeNode]:
+    """Return the lines below a union without figures, those in ``opened`` with theirs."""
+    counts = counts_below_children(union_id=union.pk, on=on)
     return [
-        replace(node, children=_opened(node.union, opened, on))
-        for node in children_nodes(union=union, on=on)
+        TreeNode(
+            child,
+            counts.get(child.pk, Below()),
+            children=_lines_below(child, opened, on) if child.pk in opened else None,
+        )
+        for child in children_of(union=union)
     ]
 
 
-def _figures(union_ids: list[int], on: date) -> dict[int, list[tuple[str, int]]]:
-    found: dict[int, list[tuple[str, int]]] = {pk: [] for pk in union_ids}
-    for figure in TREE_FIGURES.entries():
-        counts = figure.count(union_ids, on)
-        for pk in union_ids:
-            found[pk].append((figure.title, counts.get(pk, 0)))
-    return found
+def _with_figures(nodes: list[TreeNode], on: date) -> list[TreeNode]:
+    """Return lines at all levels with their figures, each figure counted once for all of them."""
+    ids = [node.union.pk for node in _flat(nodes)]
+    counted = [(figure.title, figure.count(ids, on)) for figure in TREE_FIGURES.entries()]
+
+    def filled(node: TreeNode) -> TreeNode:
+        return replace(
+            node,
+            figures=[(title, counts.get(node.union.pk, 0)) for title, counts in counted],
+            children=None if node.children is None else [filled(one) for one in node.children],
+        )
+
+    return [filled(node) for node in nodes]
+
+
+def _flat(nodes: Iterable[TreeNode]) -> Iterator[TreeNode]:
+    for node in nodes:
+        yield node
+        yield from _flat(node.children or ())
 
 
 def listed_for(*, actor: Actor, on: date, with_ended: bool) -> "QuerySet[Union]":
@@ -306,13 +321,6 @@ def chosen_for(*, actor: Actor, ids: Iterable[str], ability: str) -> list[Union]
     """Return the unions chosen in a list, those outside the scope left out."""
     wanted = [int(text) for text in ids if text.isdecimal()]
     return list(unions_for(actor=actor, ability=ability).filter(pk__in=wanted).order_by("code"))
-
-
-def figures_of(*, union: Union, on: date) -> TreeNode:
-    """Return one union with the numbers of its subtree."""
-    return TreeNode(
-        union, counts_of_subtree(union=union, on=on), _figures([union.pk], on).get(union.pk, [])
-    )
 
 
 def holding_words(rows: "QuerySet[Union]", words: str) -> "QuerySet[Union]":
