@@ -10,6 +10,8 @@ pages = [
     path("events/", views.events, name="events"),
     path("me/", views.me, name="me"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("joining/", views.joining, name="joining"),
+    path("moving/", views.moving, name="moving"),
     path("type/", views.type_size, name="type"),
 ]
 

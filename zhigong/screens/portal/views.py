@@ -20,7 +20,7 @@ NOON, EVENING = 12, 18
 def home(request: HttpRequest) -> HttpResponse:
     """Greet, show the card and the services that exist."""
     words = greeting(request.now)  # type: ignore[attr-defined]
-    groups = _services(request)
+    groups = _tiles(request)
     return render_page(request, "portal/home.html", menu_code="home", greeting=words, groups=groups)
 
 
@@ -42,6 +42,18 @@ def me(request: HttpRequest) -> HttpResponse:
     """Show what concerns the reader herself."""
     mine = [group for group in menu_for(request, "portal") if group.title == MINE]
     return render_page(request, "portal/me.html", menu_code="me", mine=mine)
+
+
+@public_page
+def joining(request: HttpRequest) -> HttpResponse:
+    """Say how a worker joins a union."""
+    return render_page(request, "portal/joining.html", menu_code="services")
+
+
+@public_page
+def moving(request: HttpRequest) -> HttpResponse:
+    """Say what happens to a membership when the work place changes."""
+    return render_page(request, "portal/moving.html", menu_code="services")
 
 
 @public_page
@@ -69,6 +81,13 @@ def greeting(at: datetime) -> str:
 
 def _services(request: HttpRequest) -> list[Group]:
     return [group for group in menu_for(request, "portal") if group.title != TABS]
+
+
+def _tiles(request: HttpRequest) -> list[Group]:
+    """Return the services, after what is one's own and worth a tile: it has a line of hint."""
+    groups = _services(request)
+    own = [Group(g.title, [s for s in g.items if s.item.hint]) for g in groups if g.title == MINE]
+    return [*own, *(g for g in groups if g.title != MINE)]
 
 
 def _safe_next(request: HttpRequest) -> str:

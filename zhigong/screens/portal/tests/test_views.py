@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 FIRST_VISIT_LIMIT = 100 * 1024
 
 
-@pytest.mark.parametrize("path", ["/", "/services/", "/events/", "/me/", "/accessibility/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/services/", "/events/", "/me/", "/accessibility/", "/joining/", "/moving/"]
+)
 def test_every_tab_leads_to_an_honest_page(client, path):
     answer = client.get(path)
 
