@@ -50,8 +50,12 @@ def follow(event: Any) -> None:
     """Book the facts of the unions an event names."""
     from zhigong.base import clock  # noqa: PLC0415
     from zhigong.engines.indicators.operations import book  # noqa: PLC0415
+    from zhigong.engines.indicators.queries import unions_answering_for  # noqa: PLC0415
 
-    book(union_ids=event.union_ids, since=_since(event), today=clock.today())
+    union_ids = set(event.union_ids)
+    if employer_ids := getattr(event, "employer_ids", None):
+        union_ids |= unions_answering_for(employer_ids)
+    book(union_ids=union_ids, since=_since(event), today=clock.today())
     if MOVING_FIELDS & set(getattr(event, "fields", ())):
         follow_move(event)
 

@@ -20,6 +20,7 @@ from zhigong.engines.indicators.queries.lists import (
     gap_items,
     gap_list,
     gap_rows,
+    unions_answering_for,
     within_union,
 )
 from zhigong.engines.indicators.queries.tree import (
@@ -51,5 +52,6 @@ __all__ = [
     "members_by_union",
     "target_of",
     "tree_with_members",
+    "unions_answering_for",
     "within_union",
 ]

@@ -1,6 +1,6 @@
 """The lists behind the figures: who is missing (未覆盖名单)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -105,3 +105,13 @@ def by_person(rows: "QuerySet[Any]", words: str) -> "QuerySet[Any]":
     return rows.filter(
         Q(name_py__startswith=words.lower()) if latin else Q(person__name__startswith=words)
     )
+
+
+def unions_answering_for(employer_ids: Collection[int]) -> set[int]:
+    """Return the unions of the areas of employers, and those that ever covered them."""
+    area = registry_rows("employers.Employer").filter(pk__in=employer_ids)
+    covered = registry_rows("employers.Affiliation").filter(employer_id__in=employer_ids)
+    return {
+        *area.values_list("area_union_id", flat=True),
+        *covered.values_list("union_id", flat=True),
+    }

@@ -164,3 +164,14 @@ def test_an_unknown_code_is_refused_in_json(words: tuple[str, ...], code: str) -
     answer = json.loads(out.getvalue())
     assert answer["code"] == code
     assert answer["text"].endswith("。")
+
+
+def test_the_better_source_is_believed_until_it_is_a_year_older() -> None:
+    root = make.union("federation", code="QU")
+    firm = make.employer(root, 30, on=date(2025, 1, 1), source="social_insurance")
+    make.head_count(firm, 10, on=date(2025, 9, 1), source="market")
+    make.head_count(firm, 11, on=date(2026, 6, 1), source="market")
+
+    assert shares("QU", date(2024, 12, 31))["join_rate"][1] == 0
+    assert shares("QU", date(2025, 10, 1))["join_rate"][1] == 30
+    assert shares("QU", date(2026, 6, 1))["join_rate"][1] == 11

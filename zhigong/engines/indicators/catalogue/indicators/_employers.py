@@ -1,5 +1,6 @@
 """Employers in operation on a day, with their workers on that day and the union covering them."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
@@ -8,8 +9,10 @@ from django.db.models.functions import Coalesce
 from zhigong.engines.indicators.catalogue.indicators._days import in_force
 from zhigong.engines.indicators.contract import Day, Rows, registry_rows
 
-# Of several head-counts of the same day the better source speaks, as in the employer register.
+# Who is believed about a number of workers, best first, and how much older than the newest number a
+# better source may be: as the employer register chooses the number on its record.
 SOURCES = ("checked", "social_insurance", "tax", "declared", "market", "roster")
+STALE_AFTER = timedelta(days=365)
 
 
 def employers_in_operation(day: Day) -> Rows:
@@ -19,10 +22,16 @@ def employers_in_operation(day: Day) -> Rows:
         default=Value(len(SOURCES)),
         output_field=IntegerField(),
     )
+    much_newer = registry_rows("employers.HeadCount").filter(
+        employer=OuterRef("employer"),
+        group="workers",
+        on__lte=day,
+        on__gt=OuterRef("on") + Value(STALE_AFTER),
+    )
     counted = (
         registry_rows("employers.HeadCount")
-        .filter(employer=OuterRef("pk"), group="workers", on__lte=day)
-        .order_by("-on", rank, "-recorded_at", "-pk")
+        .filter(~Exists(much_newer), employer=OuterRef("pk"), group="workers", on__lte=day)
+        .order_by(rank, "-on", "-recorded_at", "-pk")
         .values("number")[:1]
     )
     on_the_row = Case(When(headcount_on__lte=day, then=F("workers")), output_field=IntegerField())
