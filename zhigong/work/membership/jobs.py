@@ -41,6 +41,17 @@ def write_result(job: JobHandle, *, batch_id: str) -> None:
     job.result(url=reverse("membership:result_file", args=[batch_id]))
 
 
+@job(queue="imports")
+def roll_back_batch(job: JobHandle, *, batch_id: str, reason: str) -> None:
+    """Take a batch back."""
+    batch = exchange.get_batch_for(actor=job.actor, batch_id=UUID(batch_id))
+    undone = operations.roll_back(
+        actor=job.actor, at=clock.now(), batch=batch, reason=reason, on_progress=job.progress
+    )
+    summary = _("已撤回 %(n)s 项。") % {"n": undone}
+    job.result(url=reverse("membership:result", args=[batch_id]), summary=summary)
+
+
 @job(queue="results")
 def report_up(job: JobHandle, *, union_code: str, format_code: str, reason: str) -> None:
     """Write a union's members in a superior's table."""

@@ -20,6 +20,7 @@ desk = [
     path("imports/<uuid:batch_id>/result.xlsx", pages.result_file, name="result_file"),
     path("imports/<uuid:batch_id>/missing/", steps.missing, name="missing"),
     path("imports/<uuid:batch_id>/discard/", steps.discard, name="discard"),
+    path("imports/<uuid:batch_id>/roll-back/", steps.roll_back, name="roll_back"),
     path("reports/", reports.report_up, name="report_up"),
     path("reports/<uuid:job_id>/", reports.report, name="report"),
     path("reports/<uuid:job_id>/file.xlsx", reports.report_file, name="report_file"),

@@ -27,6 +27,7 @@ from zhigong.work.membership.operations.reporting import (
     report_up,
     write_comparison,
 )
+from zhigong.work.membership.operations.undoing import CannotRollBack, roll_back
 from zhigong.work.membership.operations.wizard import (
     check_batch,
     commit_batch,
@@ -39,6 +40,7 @@ from zhigong.work.membership.operations.wizard import (
 
 __all__ = [
     "SOURCES",
+    "CannotRollBack",
     "Committed",
     "Examined",
     "ExaminedRegister",
@@ -62,6 +64,7 @@ __all__ = [
     "receive",
     "report_up",
     "resolve_names",
+    "roll_back",
     "totals_of",
     "write_comparison",
     "write_result",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from zhigong.base.actor import SYSTEM
 from zhigong.registry.accounts.tests.factories import make_staff
 from zhigong.registry.unions.operations import open_union
+from zhigong.work.membership.tests import dirty
 from zhigong.work.membership.tests.test_sample import SAMPLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media", "jobs_at_once")]
@@ -132,8 +133,8 @@ def test_unknown_names_are_resolved_once_and_remembered(desk, tree):
         assert cursor.fetchone()[0] == 1
 
 
-def _checked(desk):
-    reading = upload(desk)["Location"]
+def _checked(desk, **more):
+    reading = upload(desk, **more)["Location"]
     shown = desk.get(reading)
     table = shown.context["table"]
     columns = {f"c{c.index}": c.field for c in table.columns}
@@ -231,3 +232,28 @@ def test_full_reconciling_lists_who_is_missing_and_removes_nobody(desk, tree):
         cursor.execute("SELECT state, count(*) FROM people_membership GROUP BY 1 ORDER BY 1")
         assert cursor.fetchall() == [("active", before - 2), ("retained", 2)]
     assert people() == before
+
+
+def test_a_batch_is_taken_back(desk, tmp_path):
+    planted = dirty.make(tmp_path / "a.xlsx", 3, people=12)
+    check = _checked(desk, content=planted.path.read_bytes())
+    result = desk.post(check.replace("check", "commit"))["Location"]
+    written = people()
+    assert written >= 6
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE people_membership SET state = 'retained'"
+            " WHERE id = (SELECT min(id) FROM people_membership)"
+        )
+    address = check.replace("check", "roll-back")
+    refused = desk.get(desk.post(address, {"reason": ""})["Location"])
+    assert "请填写撤回原因" in refused.content.decode()
+    desk.post(address, {"reason": "传错了文件"})
+    assert "已撤回" in desk.get(result).content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE ends_before IS NULL),"
+            " count(*) FILTER (WHERE ends_before > starts_on) FROM people_membership"
+        )
+        assert cursor.fetchone() == (1, 0)
+    assert people() == written

@@ -270,7 +270,7 @@ def result(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     if found.state in STEPS:
         return redirect(f"membership:{STEPS[found.state]}", batch_id=batch_id)
     job = queries.job_of(found, actor=actor_of(request))
-    if found.state == "committing" and job is not None and not job.is_final:
+    if job is not None and not job.is_final:
         return render_page(request, "membership/waiting.html", batch=found, job=job, step=4)
     return render_page(
         request,
@@ -278,9 +278,30 @@ def result(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         batch=found,
         job=job,
         summary=queries.summary_of(found),
+        may_roll_back=actor_of(request).may("exchange.roll_back") and found.kind == "roster",
         missing=queries.count_missing(found, actor=actor_of(request)),
         file_url=reverse("membership:result_file", args=[batch_id]) if found.result else "",
     )
+
+
+@page("exchange.roll_back")
+@require_POST
+def roll_back(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """Take a committed batch back as far as nobody built upon it."""
+    found = _batch(request, batch_id)
+    form = forms.Reason(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("请填写撤回原因。"))
+        return redirect("membership:result", batch_id=batch_id)
+    job = base_jobs.start_job(
+        jobs.roll_back_batch,
+        actor=actor_of(request),
+        title=_("撤回 %(name)s") % {"name": found.file_name},
+        batch_id=str(batch_id),
+        reason=form.cleaned_data["reason"],
+    )
+    exchange_operations.mark_job(batch=found, job_id=job.id)
+    return redirect("membership:result", batch_id=batch_id)
 
 
 @page("exchange.view")
