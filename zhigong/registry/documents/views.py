@@ -1,14 +1,17 @@
 """Fetching a document."""
 
+import logging
 from typing import cast
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from zhigong.base.pages import actor_of, page
 from zhigong.registry.audit.operations import record_reading
 from zhigong.registry.documents import queries, rules
+
+log = logging.getLogger(__name__)
 
 
 @never_cache
@@ -27,8 +30,13 @@ def download(request: HttpRequest, document_id: UUID) -> HttpResponse:
             union_id=document.owner_union_id,
         )
     is_shown = found.is_image and request.GET.get("show") == "1"
+    try:
+        file = queries.path_of(document).open("rb")
+    except FileNotFoundError as lost:
+        log.error("the file of document %s is missing", document.pk)
+        raise Http404 from lost
     response = FileResponse(
-        queries.path_of(document).open("rb"),
+        file,
         as_attachment=not is_shown,
         filename=document.title,
         content_type=found.media_type,

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from zhigong.base.actor import Actor
 from zhigong.base.fields import reveal
 from zhigong.registry.accounts import queries as accounts
-from zhigong.registry.messaging.contract import GATEWAYS, Gateway, Options
+from zhigong.registry.messaging.contract import GATEWAYS, NOTICES, Gateway, Options
 from zhigong.registry.messaging.models import Address, Delivery, Message
 
 COUNT_CAP = 100  # the sign beside the bell shows 99+
@@ -38,10 +38,14 @@ def count_unread(actor: Actor) -> int:
     return rows[:COUNT_CAP].count()
 
 
+def _secret_notices() -> list[str]:
+    return [notice.code for notice in NOTICES.entries() if notice.is_secret]
+
+
 def deliveries_within(*, actor: Actor) -> Any:
     """Return the deliveries of unions in the actor's scope, codes of logging in left out."""
     rows = Delivery.objects.within(actor.scope("messaging.view_outbox"))
-    return rows.exclude(user=None).select_related("user", "union")
+    return rows.exclude(notice__in=_secret_notices()).select_related("user", "union")
 
 
 def get_delivery_for(*, actor: Actor, delivery_id: int) -> Delivery:
@@ -49,7 +53,9 @@ def get_delivery_for(*, actor: Actor, delivery_id: int) -> Delivery:
 
     :raises Delivery.DoesNotExist: no such one in her scope.
     """
-    rows = Delivery.objects.within(actor.scope("messaging.retry")).exclude(user=None)
+    rows = Delivery.objects.within(actor.scope("messaging.retry")).exclude(
+        notice__in=_secret_notices()
+    )
     found: Delivery = rows.get(pk=delivery_id)
     return found
 

@@ -9,6 +9,7 @@ from zhigong.registry.accounts.tests.factories import actor_of
 from zhigong.registry.accounts.tests.test_pages import browser
 from zhigong.registry.audit.models import Entry
 from zhigong.registry.documents import operations
+from zhigong.registry.documents.queries import path_of
 from zhigong.registry.documents.tests.test_operations import PDF, media, picture
 
 __all__ = ["media"]
@@ -61,3 +62,11 @@ def test_fetching_a_sensitive_document_leaves_an_entry(tree, boris):
 
     entry = Entry.objects.get(verb="audit.open_masked")
     assert (entry.actor_id, entry.object_id, entry.reason) == (boris.pk, str(document.pk), "核对")
+
+
+def test_a_file_that_was_lost_is_not_found_and_the_operator_learns_of_it(tree, boris, caplog):
+    document = stored(tree, boris)
+    path_of(document).unlink()
+
+    assert browser(boris).get(f"/documents/{document.pk}/").status_code == 404
+    assert str(document.pk) in caplog.text

@@ -29,6 +29,12 @@ STATES = (
     ("uncertain", N_("结果不明")),
 )
 
+
+def _notice_title(code: str) -> str:
+    """Return the title of a notice; one that is declared no more keeps its code."""
+    return NOTICES.get(code).title if code in NOTICES else code
+
+
 OUTBOX = ListSpec(
     code="messaging.outbox",
     title=N_("消息发送"),
@@ -37,9 +43,9 @@ OUTBOX = ListSpec(
     order=("-created_at",),
     columns=(
         Column("created_at", N_("时间"), "created_at", sort="created_at"),
-        Column("notice", N_("通知"), "notice", text=lambda code: NOTICES.get(code).title),
-        Column("channel", N_("渠道"), "channel", text=lambda code: CHANNELS[code]),
-        Column("user", N_("收件人"), lambda row: row.user.get_full_name()),
+        Column("notice", N_("通知"), "notice", text=_notice_title),
+        Column("channel", N_("渠道"), "channel", text=lambda code: CHANNELS.get(code, code)),
+        Column("user", N_("收件人"), lambda row: row.user.get_full_name() if row.user else ""),
         Column("union", N_("工会"), "union__name"),
         Column("state", N_("状态"), "state", tone=lambda row: TONES.get(row.state, "")),
         Column("tries", N_("次数"), "tries", numeric=True, shown=False),
