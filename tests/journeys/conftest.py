@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -51,9 +52,7 @@ def demo(settings: Any, tmp_path: Any, transactional_db: None, live_server: Any)
     """Load the small demo into the test database; return the server's address."""
     environment = settings.ZHIGONG.model_copy(update={"business_date": DAY, "state_dir": tmp_path})
     settings.ZHIGONG, settings.MEDIA_ROOT = environment, tmp_path / "media"
-    call_command(
-        "load_demo", "--scale", "small", "--as-of", DAY.isoformat(), stderr=open(os.devnull, "w")
-    )
+    call_command("load_demo", "--scale", "small", "--as-of", DAY.isoformat(), stderr=StringIO())
     return str(live_server.url)
 
 
