@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -25,7 +27,7 @@ from zhigong.registry.accounts import operations as accounts
 from zhigong.registry.accounts import queries as account_queries
 from zhigong.registry.accounts.models import MachineToken, User
 from zhigong.registry.employers.models import Employer
-from zhigong.registry.employers.operations import affiliate, open_employer
+from zhigong.registry.employers.operations import add_worksite, affiliate, open_employer
 from zhigong.registry.people import operations as people
 from zhigong.registry.people.models import Membership, Person
 from zhigong.registry.unions import operations as unions
@@ -93,7 +95,10 @@ class World:
 
 
 def build() -> World:
-    """Build the county; everything through the operations a real one goes through."""
+    """Build the county, most of it through the operations a real one goes through.
+
+    A file is written: set ``MEDIA_ROOT`` to a folder of the test.
+    """
     with clock.use_clock(NOON), use_actor(SYSTEM):
         accounts.sync_roles(actor=SYSTEM)
         world = World()
@@ -265,6 +270,27 @@ def _work(world: World) -> None:
         created_by=officer.pk,
         created_at=NOON,
     )
+    world.things["worksite"] = add_worksite(
+        actor=SYSTEM, employer=world.things["employer"], name="一号车间"
+    )
+    message = apps.get_model("messaging", "Message")
+    world.things["message"] = message.objects.create(
+        user=officer, notice="planted", subject_key="1", title="待办", text="待办", created_at=NOON
+    )
+    delivery = apps.get_model("messaging", "Delivery")
+    world.things["delivery"] = delivery.objects.create(
+        notice="transfer_moved",
+        channel="sms",
+        recipient=f"user:{officer.pk}",
+        subject_key="1",
+        union=world.unions["firm"],
+        state="uncertain",
+        next_try_at=NOON,
+        created_at=NOON,
+    )
+    file = Path(settings.MEDIA_ROOT, "00/resolution.pdf")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"%PDF-1.4")
     document = apps.get_model("documents", "Document")
     world.things["document"] = document.objects.create(
         id=uuid4(),
@@ -339,6 +365,13 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "facet": _free("collected"),
     "indicator": _free("collected"),
     "kind": _free("roster"),
+    "on": _free("2026-10-31"),
+    "worksite_id": _thing("worksite"),
+    "delivery_id": _thing("delivery"),
+    "message_id": _own("message", "officer"),
+    "people:answer move": _free("accept"),
+    "people:move move": _free("retain"),
+    "field": _free("phone"),
 }
 
 

@@ -16,6 +16,7 @@ from django.urls import clear_url_caches, path, reverse
 
 from tests.architecture.loaded import PUBLIC, api_operations, routes
 from tests.cast import CAST, NOON, Example, World, build, example_for, rows_of_all_tables, undone
+from zhigong.base.actor import Actor
 from zhigong.base.clock import use_clock
 from zhigong.base.models import Setting
 from zhigong.base.pages import page, public_page
@@ -26,7 +27,9 @@ FINE = {200, 201, 202, 204, 302, 409, 422}
 NOT_OFFERED = 405  # by this method there is nothing, whoever asks
 WRITES = re.compile(r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.I)
 # Files of a thing that need not have one.
-MAY_BE_ABSENT = {"membership:result_file", "documents:download"}
+MAY_BE_ABSENT = {"membership:result_file", "membership:report_file"}
+# A page of several moves asks for the ability of the move in its address.
+ABILITY_OF_EXAMPLE = {"people:move": "people.end"}
 # A GET may keep a session alive, and must note that somebody read an identity.
 MAY_BE_WRITTEN_BY_GET = {"django_session", "accounts_usersession", "accounts_user", "audit_entry"}
 
@@ -62,12 +65,16 @@ def every_route() -> list[Route]:
             found += [Route(name, address, method, ability) for method in ("GET", "POST")]
             continue
         for one in operations:
-            ability = getattr(one.view_func, "api_ability", "unclassified")
-            found += [
-                Route(f"api:{one.view_func.__name__}", address, method, ability, is_api=True)
-                for method in one.methods
-            ]
-    return found
+            route = f"api:{one.view_func.__name__}"
+            found += [Route(route, address, m, _ability(one), is_api=True) for m in one.methods]
+    return list(dict.fromkeys(found))
+
+
+def _ability(operation: Any) -> str:
+    """Return the ability an operation of the API asks for."""
+    if not operation.auth_callbacks:
+        return str(getattr(operation.view_func, "page_ability", "unclassified"))
+    return operation.auth_callbacks[0].ability or "known"
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +96,8 @@ def resolve(world: World, route: Route) -> tuple[str, list[Example]]:
         name: example_for(world, route=route.name, argument=name) for name in route.arguments
     }
     filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(examples[m[1]].value), route.address)
-    return "/" + filled, list(examples.values())
+    sent = [BODIES[route.name](world)[1]] if route.name in BODIES else []
+    return "/" + filled, [*examples.values(), *sent]
 
 
 def expected(world: World, route: Route, who: str, examples: list[Example]) -> set[int]:
@@ -99,22 +107,31 @@ def expected(world: World, route: Route, who: str, examples: list[Example]) -> s
         return FINE
     if not actor.is_known:
         return {401} if route.is_api else {302}
+    owners = {example.owner for example in examples} - {""}
+    if route.ability not in ("known", "member"):
+        ability = ABILITY_OF_EXAMPLE.get(route.name, route.ability)
+        return _by_ability(actor, route, ability, examples, who not in owners if owners else False)
     if route.ability == "member" and actor.person_id is None:
         return {403}
-    if route.ability in ("known", "member"):
-        owners = {example.owner for example in examples} - {""}
-        if owners:
-            return FINE if who in owners else {404}
-        places = [example.place for example in examples if example.place is not None]
-        reached = any(p.node_id in place.ancestors for p in actor.powers for place in places)
-        return FINE | {403, 404} if reached or not places else {404}
-    if not actor.may(route.ability):
+    if owners:
+        return FINE if who in owners else {404}
+    places = [example.place for example in examples if example.place is not None]
+    reached = any(p.node_id in place.ancestors for p in actor.powers for place in places)
+    return FINE | {403, 404} if reached or not places else {404}
+
+
+def _by_ability(
+    actor: Actor, route: Route, ability: str, examples: list[Example], is_of_another: bool
+) -> set[int]:
+    """Return what is right where an ability opens the route: nowhere 403, elsewhere 404."""
+    if not actor.may(ability):
         return {403}
-    scope = actor.scope(route.ability)
-    if any(e.place is not None and not scope.covers(e.place.ancestors) for e in examples):
+    scope = actor.scope(ability)
+    outside = (e.place is not None and not scope.covers(e.place.ancestors) for e in examples)
+    if is_of_another or any(outside):
         return {404}
     # To read may be one ability and to write another: the second is asked by the operation.
-    second = {403} if route.method == "POST" and not route.is_api else set()
+    second = {403} if route.method == "POST" else set()
     return FINE | second | ({404} if route.name in MAY_BE_ABSENT else set())
 
 
@@ -134,7 +151,7 @@ def ask(world: World, route: Route, who: str, address: str) -> Any:
         if who != "anonymous":
             client.cookies.clear()
             options["headers"] = {"Authorization": f"Bearer zg_{who}"}
-    body = BODIES.get(route.name, lambda world: {})(world)
+    body = BODIES[route.name](world)[0] if route.name in BODIES else {}
     with connection.execute_wrapper(watch):
         if route.method == "GET":
             answer = client.get(address, **options)
@@ -150,8 +167,22 @@ def _encoded(body: dict[str, Any], route: Route) -> tuple[str, ...]:
     return (json.dumps(body),) if route.is_api else ()
 
 
-# What an operation of the API is sent, by the name of its function.
-BODIES: dict[str, Callable[[World], dict[str, Any]]] = {}
+# What an operation of the API is sent, by the name of its function, and whose scope that is in.
+BODIES: dict[str, Callable[[World], tuple[dict[str, Any], Example]]] = {
+    "api:open_membership": lambda world: (
+        {"union": world.unions["firm"].code, "person_id": world.things["person"].pk},
+        Example(None, world.unions["firm"]),
+    ),
+    "api:offer_transfer": lambda world: (
+        {"person_id": world.things["person"].pk, "to_union": world.unions["sibling"].code},
+        Example(None, world.unions["sibling"]),
+    ),
+    "api:end_membership": lambda world: ({"way": "leave"}, Example(None)),
+    "api:object_to_transfer": lambda world: (
+        {"reason": "欠缴会费"},
+        Example(None, world.unions["sibling"]),
+    ),
+}
 
 
 def faults(world: World, route: Route, who: str) -> list[str]:
