@@ -45,7 +45,7 @@ def members_by_union(*, on: date, union_ids: Any = None) -> dict[int, int]:
     rows = counted_memberships(on=on)
     if union_ids is not None:
         rows = rows.filter(union_id__in=union_ids)
-    return dict(rows.order_by().values("union_id").annotate(n=Count("id")).values_list())
+    return dict(rows.order_by().values_list("union_id").annotate(n=Count("id")))
 
 
 def members_below(*, union_ids: Iterable[int], on: date) -> dict[int, int]:
