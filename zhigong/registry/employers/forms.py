@@ -160,5 +160,5 @@ class AddWorksite(forms.Form):
         """Refuse one coordinate without the other."""
         cleaned: dict[str, Any] = super().clean() or {}
         if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
-            self.add_error("longitude", _("经度和纬度请同时填写,或都不填。"))
+            self.add_error("longitude", _("经度和纬度请同时填写，或都不填。"))
         return cleaned

@@ -82,7 +82,7 @@ class UnionField(forms.CharField):
     def __init__(self, *, ability: str = "unions.view", **options: Any) -> None:
         self.ability = ability
         options.setdefault("max_length", 200)
-        options.setdefault("help_text", gettext_lazy("填写工会编号或名称,从提示中选择。"))
+        options.setdefault("help_text", gettext_lazy("填写工会编号或名称，从提示中选择。"))
         super().__init__(**options)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -108,11 +108,11 @@ class UnionField(forms.CharField):
             return found[0]
         if not found:
             raise ValidationError(
-                _("没有找到“%(text)s”,请填写工会编号或完整名称。") % {"text": text}
+                _("没有找到“%(text)s”，请填写工会编号或完整名称。") % {"text": text}
             )
         names = "、".join(f"{union.code} {union.name}" for union in found[:5])
         raise ValidationError(
-            _("有多个工会符合“%(text)s”:%(names)s,请填写工会编号。")
+            _("有多个工会符合“%(text)s”：%(names)s，请填写工会编号。")
             % {"text": text, "names": names}
         )
 

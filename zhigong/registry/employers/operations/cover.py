@@ -25,7 +25,7 @@ class AlreadyCovered(UserError):
     """Another union covers the employer."""
 
     code = "already_covered"
-    text = N_("“{employer}”已由“{union}”覆盖,如需调整请使用“改由其他工会覆盖”。")
+    text = N_("“{employer}”已由“{union}”覆盖，如需调整请使用“改由其他工会覆盖”。")
 
 
 class NotCovered(UserError):
@@ -39,14 +39,14 @@ class CoverDateWrong(UserError):
     """The day is to come, or not after the beginning of the cover there is."""
 
     code = "cover_date_wrong"
-    text = N_("日期应晚于现有覆盖关系的起始日({since}),且不晚于今天。")
+    text = N_("日期应晚于现有覆盖关系的起始日（{since}），且不晚于今天。")
 
 
 class UnionCannotCover(UserError):
     """The union has ended."""
 
     code = "union_cannot_cover"
-    text = N_("“{union}”已撤销或合并,不能覆盖单位。")
+    text = N_("“{union}”已撤销或合并，不能覆盖单位。")
 
 
 @operation("employers.affiliate")

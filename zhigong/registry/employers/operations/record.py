@@ -44,21 +44,21 @@ class CreditCodeNotReadable(UserError):
     """The text cannot be a credit code."""
 
     code = "credit_code_not_readable"
-    text = N_("“{credit_code}”不是统一社会信用代码,应为18位数字和大写字母。")
+    text = N_("“{credit_code}”不是统一社会信用代码，应为18位数字和大写字母。")
 
 
 class CreditCodeTaken(UserError):
     """Another employer has this credit code."""
 
     code = "credit_code_taken"
-    text = N_("统一社会信用代码 {credit_code} 已登记在另一个单位名下,请核对。")
+    text = N_("统一社会信用代码 {credit_code} 已登记在另一个单位名下，请核对。")
 
 
 class HeadCountWrong(UserError):
     """A part of the workers is more than the workers, or the day is to come."""
 
     code = "headcount_wrong"
-    text = N_("人数有误:女职工不能多于职工,统计日期不能晚于今天。")
+    text = N_("人数有误：女职工不能多于职工，统计日期不能晚于今天。")
 
 
 class StatedFields(TypedDict, total=False):

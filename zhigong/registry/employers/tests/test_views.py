@@ -67,8 +67,8 @@ def test_which_source_said_what_is_shown_in_words(chen, employer):
     text = chen.get(url("detail", employer) + "?tab=statements").content.decode()
 
     assert "市场监管登记" in text
-    assert "国民经济行业:住宿和餐饮业" in text
-    assert "职工数:120" in text
+    assert "国民经济行业：住宿和餐饮业" in text
+    assert "职工数：120" in text
 
 
 def test_a_unions_page_lists_the_employers_it_covers(chen, district, employer):

@@ -1,6 +1,6 @@
 """Desk pages of the employer register: the list and the page of one employer."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -67,7 +67,7 @@ def _choices(table: Any) -> Any:
 EMPLOYERS = ListSpec(
     code="employers",
     title=N_("用人单位"),
-    purpose=N_("有工会和没有工会的单位都在这里;未建会的单位就是建会工作的对象。"),
+    purpose=N_("有工会和没有工会的单位都在这里；未建会的单位就是建会工作的对象。"),
     ability="employers.view",
     rows=_listed,
     order=("code",),
@@ -79,6 +79,7 @@ EMPLOYERS = ListSpec(
             "union",
             N_("覆盖工会"),
             lambda row: row.covered_by.name if row.covered_by else _("未建会"),
+            tone=lambda row: cast("str", None) if row.covered_by_id else "warn",
         ),
         Column("workers", N_("职工数"), "workers", sort="workers", numeric=True),
         Column("headcount_on", N_("截至"), "headcount_on", sort="headcount_on"),
@@ -134,7 +135,7 @@ EMPLOYERS = ListSpec(
     ),
     empty=Empty(
         N_("这里还没有用人单位"),
-        N_("可导入企业名录,或逐个登记。"),
+        N_("可导入企业名录，或逐个登记。"),
         N_("登记用人单位"),
         "employers:open",
     ),

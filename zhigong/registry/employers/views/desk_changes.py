@@ -48,7 +48,7 @@ def open_employer(request: HttpRequest) -> HttpResponse:
         request,
         form,
         _("登记用人单位"),
-        purpose=_("信用代码校验不符的仍可登记,标为待核实。"),
+        purpose=_("信用代码校验不符的仍可登记，标为待核实。"),
         submit=_("登记"),
     )
 
@@ -74,7 +74,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
         form,
         _("修改用人单位信息"),
         employer=employer,
-        purpose=_("保存的内容按“工会核实”记录,优先于登记、税务和社保数据。"),
+        purpose=_("保存的内容按“工会核实”记录，优先于登记、税务和社保数据。"),
         submit=_("保存"),
     )
 
@@ -90,7 +90,7 @@ def count_heads(request: HttpRequest, code: str) -> HttpResponse:
         form,
         lambda: operations.record_head_count(actor=actor, employer=employer, **form.cleaned_data),
     ):
-        return _back(request, employer, _("人数已登记,原记录仍保留。"), tab="headcounts")
+        return _back(request, employer, _("人数已登记，原记录仍保留。"), tab="headcounts")
     return _show(request, form, _("登记人数"), employer=employer, submit=_("登记"))
 
 
@@ -121,7 +121,7 @@ def leave(request: HttpRequest, code: str) -> HttpResponse:
         return True
 
     if attempt(form, call):
-        return _back(request, employer, _("已登记退出,该单位列入未建会名单。"))
+        return _back(request, employer, _("已登记退出，该单位列入未建会名单。"))
     return _show(
         request, form, _("退出覆盖工会"), employer=employer, submit=_("确认退出"), danger=True
     )
@@ -144,7 +144,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
         form,
         _("变更登记状态"),
         employer=employer,
-        purpose=_("注销或吊销的,覆盖关系同日终止;其工会是否撤销、会籍是否保留请另行办理。"),
+        purpose=_("注销或吊销的，覆盖关系同日终止；其工会是否撤销、会籍是否保留请另行办理。"),
         submit=_("确认变更"),
         danger=True,
     )

@@ -35,21 +35,21 @@ class UnionCodeTaken(UserError):
     """Another union has this code."""
 
     code = "union_code_taken"
-    text = N_("工会编号 {union_code} 已被使用,请换一个编号。")
+    text = N_("工会编号 {union_code} 已被使用，请换一个编号。")
 
 
 class CreditCodeNotReadable(UserError):
     """The text cannot be a credit code."""
 
     code = "credit_code_not_readable"
-    text = N_("“{credit_code}”不是统一社会信用代码,应为18位数字和大写字母。")
+    text = N_("“{credit_code}”不是统一社会信用代码，应为18位数字和大写字母。")
 
 
 class CreditCodeTaken(UserError):
     """Another union that has not ended has this credit code."""
 
     code = "credit_code_taken"
-    text = N_("统一社会信用代码 {credit_code} 已用于另一个工会,请核对。")
+    text = N_("统一社会信用代码 {credit_code} 已用于另一个工会，请核对。")
 
 
 class KindNotAllowedThere(UserError):
@@ -63,7 +63,7 @@ class UnionHasEnded(UserError):
     """The union was dissolved or merged."""
 
     code = "union_has_ended"
-    text = N_("“{name}”已撤销或合并,不能再变动。")
+    text = N_("“{name}”已撤销或合并，不能再变动。")
 
 
 class RecordFields(TypedDict, total=False):

@@ -35,35 +35,35 @@ class DeclaredPartTooLarge(UserError):
     """A part, such as the women, is larger than its whole."""
 
     code = "declared_part_too_large"
-    text = N_("女职工不能多于职工,女会员、农民工会员不能多于会员,请核对申报数。")
+    text = N_("女职工不能多于职工，女会员、农民工会员不能多于会员，请核对申报数。")
 
 
 class TermLengthNotAllowed(UserError):
     """A term of this kind of union has other lengths."""
 
     code = "term_length_not_allowed"
-    text = N_("该类工会每届任期为{allowed}年,请按规定填写。")
+    text = N_("该类工会每届任期为{allowed}年，请按规定填写。")
 
 
 class TermOverlaps(UserError):
     """Another term of the union covers some of these days, or has this number."""
 
     code = "term_overlaps"
-    text = N_("第{number}届与已登记的届期重复或时间重叠,请核对届次和起始日期。")
+    text = N_("第{number}届与已登记的届期重复或时间重叠，请核对届次和起始日期。")
 
 
 class AliasTaken(UserError):
     """The name was remembered for another union."""
 
     code = "alias_taken"
-    text = N_("“{name}”已对应另一个工会,请先解除原对应关系。")
+    text = N_("“{name}”已对应另一个工会，请先解除原对应关系。")
 
 
 class BusinessLineUnknown(UserError):
     """The union has no such open line of business, or names itself."""
 
     code = "business_line_unknown"
-    text = N_("业务指导工会须是另一个工会,且关系仍在有效期内。")
+    text = N_("业务指导工会须是另一个工会，且关系仍在有效期内。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

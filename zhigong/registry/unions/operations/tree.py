@@ -41,14 +41,14 @@ class DateInFuture(UserError):
     """The tree of a day to come is not known."""
 
     code = "date_in_future"
-    text = N_("变动日期不能晚于今天({today})。")
+    text = N_("变动日期不能晚于今天（{today}）。")
 
 
 class DateBeforeLastChange(UserError):
     """A union concerned changed its place after that day."""
 
     code = "date_before_last_change"
-    text = N_("“{name}”在{last}已有隶属变动,变动日期不能早于这一天。")
+    text = N_("“{name}”在{last}已有隶属变动，变动日期不能早于这一天。")
 
 
 class MoveBelowItself(UserError):
@@ -62,21 +62,21 @@ class NestedUnions(UserError):
     """One of the unions stands below another of them; they would move twice."""
 
     code = "nested_unions"
-    text = N_("“{name}”是所选另一个工会的下级,会随上级一并调整,请不要同时选择。")
+    text = N_("“{name}”是所选另一个工会的下级，会随上级一并调整，请不要同时选择。")
 
 
 class UnionHasChildren(UserError):
     """Unions stand below; they need another place first."""
 
     code = "union_has_children"
-    text = N_("“{name}”下面还有{count}个工会,请先指定它们改由哪个工会领导。")
+    text = N_("“{name}”下面还有{count}个工会，请先指定它们改由哪个工会领导。")
 
 
 class MergeIntoItself(UserError):
     """The union that takes the others in is one of them, or stands below one."""
 
     code = "merge_into_itself"
-    text = N_("“{into}”是被合并工会本身或其下级,请另选并入的工会。")
+    text = N_("“{into}”是被合并工会本身或其下级，请另选并入的工会。")
 
 
 @dataclass(frozen=True, slots=True)

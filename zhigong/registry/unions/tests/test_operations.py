@@ -201,7 +201,7 @@ def test_a_move_before_the_last_change_names_the_union_and_the_day(district):
         )
 
     assert refused.value.field == "on"
-    assert refused.value.message == "“二车间分会”在2025-03-01已有隶属变动,变动日期不能早于这一天。"
+    assert refused.value.message == "“二车间分会”在2025-03-01已有隶属变动，变动日期不能早于这一天。"
 
 
 def test_a_move_on_a_day_to_come_is_refused(district):
@@ -388,7 +388,7 @@ def test_terms_neither_overlap_nor_last_four_years(district):
 
     with pytest.raises(operations.TermLengthNotAllowed) as refused:
         operations.set_term(actor=SYSTEM, union=firm, number=2, starts_on=date(2023, 1, 1), years=4)
-    assert refused.value.message == "该类工会每届任期为3、5年,请按规定填写。"
+    assert refused.value.message == "该类工会每届任期为3、5年，请按规定填写。"
     with pytest.raises(operations.TermOverlaps):
         operations.set_term(
             actor=SYSTEM, union=firm, number=2, starts_on=date(2022, 12, 31), years=3

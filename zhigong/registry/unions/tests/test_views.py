@@ -72,7 +72,7 @@ def test_a_search_in_the_tree_says_where_each_union_stands(chen):
     text = chen.get(url("tree") + "?q=电子").content.decode()
 
     assert "宏远电子一车间分会" in text
-    assert "上级:招宝山街道总工会" in text
+    assert "上级：招宝山街道总工会" in text
 
 
 def test_the_list_shows_living_unions_within_few_statements(
@@ -251,6 +251,7 @@ def test_merge_declare_committee_term_and_line_are_recorded(chen, district):
     assert not Declared.objects.exists()
 
     assert chen.post(url("declare", firm), {**numbers, "women_members": 30}).status_code == 302
+    assert "应建立女职工委员会" in chen.get(url("detail", firm)).content.decode()
     assert (
         chen.post(
             url("committee", firm), {"kind": "women", "form": "committee", "on": "2026-01-01"}
@@ -275,8 +276,8 @@ def test_merge_declare_committee_term_and_line_are_recorded(chen, district):
     assert Committee.objects.get().form == "committee"
     assert Term.objects.get().ends_before == date(2030, 1, 1)
     text = chen.get(url("detail", firm)).content.decode()
-    assert "第1届,2025-01-01 起,2030-01-01 届满" in text
-    assert "应建立女职工委员会" in text
+    assert "第1届，2025-01-01 起，2030-01-01 届满" in text
+    assert "应建立女职工委员会" not in text
     line = firm.business_lines.get()
     assert chen.post(url("end_line", firm, line.pk)).status_code == 302
     assert (

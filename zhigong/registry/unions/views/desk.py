@@ -66,7 +66,7 @@ def _link(union: "Union") -> str:
 UNIONS = ListSpec(
     code="unions",
     title=N_("工会组织名单"),
-    purpose=N_("当前范围内的全部工会组织,可查询、导出、批量调整隶属。"),
+    purpose=N_("当前范围内的全部工会组织，可查询、导出、批量调整隶属。"),
     ability="unions.view",
     rows=_listed,
     order=("level", "code"),
@@ -126,7 +126,7 @@ UNIONS = ListSpec(
     ),
     empty=Empty(
         N_("这里还没有工会组织"),
-        N_("先建立本级总工会,再逐级登记下级工会。"),
+        N_("先建立本级总工会，再逐级登记下级工会。"),
         N_("新建工会组织"),
         "unions:open",
     ),
@@ -254,6 +254,8 @@ def _overview(actor: Actor, union: "Union", record: queries.UnionRecord) -> dict
         "below": nodes.below,
         "figures": nodes.figures,
         "women_due": due,
+        "women_missing": due.form == "committee"
+        and not any(c.kind == "women" and c.form == "committee" for c in record.committees),
         "has_account": bool(union.account_cipher),
     }
 

@@ -52,7 +52,7 @@ def open_union(request: HttpRequest) -> HttpResponse:
         request,
         form,
         _("新建工会组织"),
-        purpose=_("登记后按建会日期进入组织树;信用代码校验不符的,标为待核实。"),
+        purpose=_("登记后按建会日期进入组织树；信用代码校验不符的，标为待核实。"),
         submit=_("建立"),
     )
 
@@ -103,7 +103,7 @@ def _move(request: HttpRequest, unions: "list[Union]") -> HttpResponse:
         form, lambda: operations.move_unions(actor=actor, unions=unions, **form.cleaned_data)
     )
     if moved:
-        said = _("已调整%(count)d个工会的隶属关系,原关系仍可按日期查询。") % {"count": len(moved)}
+        said = _("已调整%(count)d个工会的隶属关系，原关系仍可按日期查询。") % {"count": len(moved)}
         return _back(request, moved[0], said, tab="history")
     return _show(
         request,
@@ -111,7 +111,7 @@ def _move(request: HttpRequest, unions: "list[Union]") -> HttpResponse:
         _("调整隶属关系"),
         union=unions[0] if len(unions) == 1 else None,
         chosen=unions,
-        purpose=_("下级工会随同调整;调整日期之前的组织树保持原样。"),
+        purpose=_("下级工会随同调整；调整日期之前的组织树保持原样。"),
         submit=_("确认调整"),
         action=request.path,
     )
@@ -135,7 +135,7 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
         form,
         _("合并工会"),
         union=union,
-        purpose=_("被合并工会自合并日起终止,其下级工会、覆盖单位和名称由并入的工会承接。"),
+        purpose=_("被合并工会自合并日起终止，其下级工会、覆盖单位和名称由并入的工会承接。"),
         submit=_("确认合并"),
         danger=True,
     )
@@ -151,13 +151,13 @@ def dissolve(request: HttpRequest, code: str) -> HttpResponse:
     if attempt(
         form, lambda: operations.dissolve_union(actor=actor, union=union, **form.cleaned_data)
     ):
-        return _back(request, union, _("已撤销,历史资料仍可查询。"))
+        return _back(request, union, _("已撤销，历史资料仍可查询。"))
     return _show(
         request,
         form,
         _("撤销工会"),
         union=union,
-        purpose=_("撤销后不能恢复;有下级工会的,须先指定由哪个工会领导。"),
+        purpose=_("撤销后不能恢复；有下级工会的，须先指定由哪个工会领导。"),
         submit=_("确认撤销"),
         danger=True,
     )
@@ -180,13 +180,13 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
         )
 
     if attempt(form, call):
-        return _back(request, union, _("申报数已登记,原申报数仍保留。"), tab="declared")
+        return _back(request, union, _("申报数已登记，原申报数仍保留。"), tab="declared")
     return _show(
         request,
         form,
         _("填报申报数"),
         union=union,
-        purpose=_("只填本工会自身的人数,不含下级工会;申报数与在库实名数分开统计。"),
+        purpose=_("只填本工会自身的人数，不含下级工会；申报数与在库实名数分开统计。"),
         submit=_("登记"),
     )
 
