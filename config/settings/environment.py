@@ -37,6 +37,7 @@ class Environment(BaseSettings):
     import_max_rows: int = 200_000
     second_factor: Literal["totp", "sms", "none"] = "totp"
     idle_minutes: int = 30
+    password_days: int = 90
     sms_gateway: str = "console"
     place: str = "330211"
     owner_name: str = "智工平台"

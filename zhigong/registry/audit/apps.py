@@ -8,6 +8,7 @@ class AuditConfig(AppConfig):
 
     name = "zhigong.registry.audit"
     label = "audit"
+    verbose_name = "审计"
 
     def ready(self) -> None:
         """Let every operation write here."""
