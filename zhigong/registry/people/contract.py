@@ -170,11 +170,11 @@ class TransferState(models.TextChoices):
     """Where a transfer of a membership (会籍接转) stands."""
 
     OFFERED = "offered", _("待接收")
-    ACCEPTED = "accepted", _("已接收,待原工会确认")
+    ACCEPTED = "accepted", _("已接收，待原工会确认")
     OBJECTED = "objected", _("原工会有异议")
     COMPLETED = "completed", _("已转出")
     WITHDRAWN = "withdrawn", _("已撤回")
-    DECIDED = "decided", _("异议成立,不予转出")
+    DECIDED = "decided", _("异议成立，不予转出")
 
 
 OPEN_STATES = (

@@ -22,8 +22,8 @@ from zhigong.registry.unions.queries import unions_named
 REASON_LENGTH = 400
 END_WAYS = (
     ("leave", gettext_lazy("本人退会")),
-    ("leave_automatically", gettext_lazy("连续六个月不缴会费、不参加活动,视为自动退会")),
-    ("expel", gettext_lazy("因犯罪受刑罚,开除会籍")),
+    ("leave_automatically", gettext_lazy("连续六个月不缴会费、不参加活动，视为自动退会")),
+    ("expel", gettext_lazy("因犯罪受刑罚，开除会籍")),
     ("die", gettext_lazy("去世")),
 )
 VERIFY_WAYS = (
@@ -49,7 +49,7 @@ class DateField(forms.DateField):
         """Refuse days to come."""
         day = super().clean(value)
         if day is not None and day > clock.today():
-            raise ValidationError(_("日期还没有到,请填写今天或更早的日期。"))
+            raise ValidationError(_("日期还没有到，请填写今天或更早的日期。"))
         return day
 
 
@@ -60,7 +60,7 @@ class UnionField(forms.CharField):
 
     def __init__(self, *, ability: str, **options: Any) -> None:
         self.ability = ability
-        options.setdefault("help_text", gettext_lazy("填写工会编号或名称,从提示中选择。"))
+        options.setdefault("help_text", gettext_lazy("填写工会编号或名称，从提示中选择。"))
         super().__init__(max_length=200, **options)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -85,7 +85,7 @@ class UnionField(forms.CharField):
             return found[0]
         if not found:
             raise ValidationError(
-                _("没有找到“%(text)s”,请填写工会编号或完整名称。") % {"text": text}
+                _("没有找到“%(text)s”，请填写工会编号或完整名称。") % {"text": text}
             )
         names = "、".join(f"{union.code} {union.name}" for union in found[:5])
         raise ValidationError(
@@ -114,7 +114,7 @@ class EmployerField(forms.CharField):
             if found is not None:
                 return found
         raise ValidationError(
-            _("没有找到用人单位“%(text)s”,请填写完整名称或统一社会信用代码。") % {"text": text}
+            _("没有找到用人单位“%(text)s”，请填写完整名称或统一社会信用代码。") % {"text": text}
         )
 
     def prepare_value(self, value: Any) -> Any:
@@ -163,14 +163,14 @@ class Particulars(ActorForm):
         try:
             ResidentId.parse(self.cleaned_data["id_number"], today=clock.today())
         except BadId as error:
-            raise ValidationError(_("证件号码有误,请对照证件逐位核对后重新填写。")) from error
+            raise ValidationError(_("证件号码有误，请对照证件逐位核对后重新填写。")) from error
         return str(self.cleaned_data["id_number"])
 
     def clean_phone(self) -> str:
         """Refuse what is no telephone number."""
         text = str(self.cleaned_data["phone"])
         if text and Phone.parse(text).kind is PhoneKind.INVALID:
-            raise ValidationError(_("手机号码有误,请填写11位手机号。"))
+            raise ValidationError(_("手机号码有误，请填写11位手机号。"))
         return text
 
 
@@ -222,10 +222,10 @@ class Enrolment(Particulars, Terms):
         help_text=gettext_lazy("不填则为今天。"),
     )
     pending = forms.BooleanField(
-        label=gettext_lazy("先登记为待审,经基层工会批准后生效"), required=False
+        label=gettext_lazy("先登记为待审，经基层工会批准后生效"), required=False
     )
     transfer = forms.BooleanField(
-        label=gettext_lazy("会籍在其他工会时,由本工会接收并发起会籍接转"), required=False
+        label=gettext_lazy("会籍在其他工会时，由本工会接收并发起会籍接转"), required=False
     )
 
     field_order = (
@@ -324,7 +324,7 @@ class CardCode(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("会员证二维码内容"),
         max_length=300,
-        help_text=gettext_lazy("用扫码枪对准会员手机上的二维码,内容会自动填入。"),
+        help_text=gettext_lazy("用扫码枪对准会员手机上的二维码，内容会自动填入。"),
         widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
     )
 

@@ -313,11 +313,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("offered", "待接收"),
-                            ("accepted", "已接收,待原工会确认"),
+                            ("accepted", "已接收，待原工会确认"),
                             ("objected", "原工会有异议"),
                             ("completed", "已转出"),
                             ("withdrawn", "已撤回"),
-                            ("decided", "异议成立,不予转出"),
+                            ("decided", "异议成立，不予转出"),
                         ],
                         default="offered",
                         max_length=12,
@@ -362,11 +362,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("offered", "待接收"),
-                            ("accepted", "已接收,待原工会确认"),
+                            ("accepted", "已接收，待原工会确认"),
                             ("objected", "原工会有异议"),
                             ("completed", "已转出"),
                             ("withdrawn", "已撤回"),
-                            ("decided", "异议成立,不予转出"),
+                            ("decided", "异议成立，不予转出"),
                         ],
                         default="offered",
                         max_length=12,

@@ -10,7 +10,7 @@ class OutsideScope(UserError):
     """The union lies outside what the actor may write to; it looks as if it did not exist."""
 
     code = "union_outside_scope"
-    text = "没有找到这个工会,或者它不在您的管理范围内。请核对所属工会。"
+    text = "没有找到这个工会，或者它不在您的管理范围内。请核对所属工会。"
     status = 404
 
 
@@ -18,14 +18,14 @@ class UnionEnded(UserError):
     """The union was dissolved or merged, and takes no members."""
 
     code = "union_has_ended"
-    text = "「{union}」已撤销或合并,不能再办理入会。请选择承接它的工会。"
+    text = "「{union}」已撤销或合并，不能再办理入会。请选择承接它的工会。"
 
 
 class DateInFuture(UserError):
     """A membership is not written ahead of time."""
 
     code = "date_in_future"
-    text = "日期 {on} 还没有到,请填写今天或更早的日期。"
+    text = "日期 {on} 还没有到，请填写今天或更早的日期。"
 
 
 class Node(Protocol):

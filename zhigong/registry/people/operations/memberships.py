@@ -35,14 +35,14 @@ class AlreadyMember(UserError):
     """The person has an open membership in this union."""
 
     code = "already_member"
-    text = "该职工已经是本工会会员,或入会申请正在审批。"
+    text = "该职工已经是本工会会员，或入会申请正在审批。"
 
 
 class MemberElsewhere(UserError):
     """The person has an open membership in another union: a transfer is the way."""
 
     code = "member_elsewhere"
-    text = "该职工的会籍在其他工会。请办理会籍接转,不要重复入会。"
+    text = "该职工的会籍在其他工会。请办理会籍接转，不要重复入会。"
 
 
 class BeforeLastEnd(UserError):
@@ -63,7 +63,7 @@ class PersonDeceased(UserError):
     """The person is recorded as deceased."""
 
     code = "person_deceased"
-    text = "该职工已登记去世,不能办理入会。如登记有误,请联系上级工会更正。"
+    text = "该职工已登记去世，不能办理入会。如登记有误，请联系上级工会更正。"
 
 
 class CriminalDecisionMissing(UserError):

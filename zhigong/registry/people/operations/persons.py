@@ -22,7 +22,7 @@ from zhigong.registry.people.operations.access import OutsideScope, require
 from zhigong.registry.people.rules import name_keys
 from zhigong.registry.unions.models import Union
 
-ERASED_NAME = "(已删除)"
+ERASED_NAME = "（已删除）"
 
 
 class NameMissing(UserError):
@@ -36,21 +36,21 @@ class IdNumberNotValid(UserError):
     """The identity number is no valid number of its kind."""
 
     code = "id_number_not_valid"
-    text = "证件号码有误,请对照证件逐位核对后重新填写。"
+    text = "证件号码有误，请对照证件逐位核对后重新填写。"
 
 
 class PhoneNotValid(UserError):
     """The text is no telephone number."""
 
     code = "phone_not_valid"
-    text = "手机号码有误,请填写11位手机号。"
+    text = "手机号码有误，请填写11位手机号。"
 
 
 class PersonKnown(UserError):
     """Somebody with this identity number is recorded already."""
 
     code = "person_known"
-    text = "这个证件号码已经登记过。请在原有记录上办理,不要重复建档。"
+    text = "这个证件号码已经登记过。请在原有记录上办理，不要重复建档。"
 
 
 class FieldNotChangeable(UserError):
@@ -64,7 +64,7 @@ class StillMember(UserError):
     """A person whose membership is open cannot be erased."""
 
     code = "still_member"
-    text = "会籍尚未终止,不能删除个人信息。请先办理退会或转出。"
+    text = "会籍尚未终止，不能删除个人信息。请先办理退会或转出。"
 
 
 class OfficeTaken(UserError):
@@ -106,7 +106,7 @@ class PersonErased(UserError):
     """The person's key was destroyed: nothing of her can be read or written."""
 
     code = "person_erased"
-    text = "该职工的个人信息已删除,不能再查看或修改。"
+    text = "该职工的个人信息已删除，不能再查看或修改。"
 
 
 def _key(person: Person) -> bytes:

@@ -31,21 +31,21 @@ class NoMembershipToTransfer(UserError):
     """The person has no open membership: she can simply join."""
 
     code = "no_membership_to_transfer"
-    text = "该职工目前没有会籍,请直接办理入会。"
+    text = "该职工目前没有会籍，请直接办理入会。"
 
 
 class TransferUnderWay(UserError):
     """A transfer of this person is not settled yet."""
 
     code = "transfer_under_way"
-    text = "该职工已有一笔会籍接转正在办理,请先处理完。"
+    text = "该职工已有一笔会籍接转正在办理，请先处理完。"
 
 
 class TooLateToObject(UserError):
     """The days for an objection are over."""
 
     code = "too_late_to_object"
-    text = "异议期已于 {until} 结束,不能再提出异议。如确有错误,请与转入工会协商转回。"
+    text = "异议期已于 {until} 结束，不能再提出异议。如确有错误，请与转入工会协商转回。"
 
 
 def _move(
@@ -80,7 +80,7 @@ def offer_transfer(
     :param accept: the new union accepts in the same breath.
     :raises OutsideScope: the new union is not the actor's.
     :raises UnionEnded, NoMembershipToTransfer, AlreadyMember, TransferUnderWay: it cannot pass.
-    :legal: 工会会员会籍管理办法 art. 3: 一次入会,动态接转.
+    :legal: 工会会员会籍管理办法 art. 3: 一次入会，动态接转.
     """
     require(actor, "people.transfer", to_union)
     if to_union.has_ended:

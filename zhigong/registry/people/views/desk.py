@@ -100,7 +100,7 @@ def _yes(value: Any) -> str:
 MEMBERS = ListSpec(
     code="people",
     title=N_("职工名册"),
-    purpose=N_("当前范围内的会员和入会申请人。证件号和手机号默认遮盖,查看明文会留下记录。"),
+    purpose=N_("当前范围内的会员和入会申请人。证件号和手机号默认遮盖，查看明文会留下记录。"),
     ability="people.view",
     rows=_rows,
     order=("county_id", "name_py"),
@@ -144,7 +144,7 @@ MEMBERS = ListSpec(
         Filter("unit", N_("所属工会"), choices=_unit_choices, apply=_below),
         Filter("state", N_("会籍状态"), choices=_enumerated(contract.MembershipState)),
         Filter("verified", N_("实名认证"), choices=YES_NO, apply=_verified),
-        Filter("under", N_("工会编号(含下级)"), kind="text", apply=_below, usual=False),
+        Filter("under", N_("工会编号（含下级）"), kind="text", apply=_below, usual=False),
         Filter("employer__name", N_("用人单位全称"), kind="text", usual=False),
         Filter("person__sex", N_("性别"), choices=_table(contract.SEXES), usual=False),
         Filter(
@@ -186,7 +186,7 @@ MEMBERS = ListSpec(
     ),
     empty=Empty(
         N_("名册里还没有人"),
-        N_("可以逐人登记,也可以从“导入名册”一次导入。"),
+        N_("可以逐人登记，也可以从“导入名册”一次导入。"),
         N_("登记入会"),
         "people:enrol",
         icon="users",
@@ -325,7 +325,7 @@ def _transfer_link(row: "Transfer") -> str:
 TRANSFERS = ListSpec(
     code="transfers",
     title=N_("会籍接转"),
-    purpose=N_("新工会接收,原工会在10个工作日内可提出异议,逾期视为同意转出。"),
+    purpose=N_("新工会接收，原工会在10个工作日内可提出异议，逾期视为同意转出。"),
     ability="people.transfer",
     rows=_transfer_rows,
     order=("-asked_at",),
@@ -355,7 +355,7 @@ TRANSFERS = ListSpec(
     ),
     empty=Empty(
         N_("没有待办的会籍接转"),
-        N_("导入名册或登记入会时,会籍在其他工会的职工会出现在这里。"),
+        N_("导入名册或登记入会时，会籍在其他工会的职工会出现在这里。"),
         icon="arrows-exchange",
     ),
 )
@@ -431,7 +431,8 @@ def _steps(shown: "Transfer") -> list[dict[str, Any]]:
         steps.append(
             {
                 "title": _("等待原工会答复"),
-                "text": _("%(day)s 前未提出异议,即视为同意转出。") % {"day": shown.objection_until},
+                "text": _("%(day)s 前未提出异议，即视为同意转出。")
+                % {"day": shown.objection_until},
                 "state": "now",
             }
         )

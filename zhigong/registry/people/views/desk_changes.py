@@ -104,10 +104,10 @@ def enrol(request: HttpRequest) -> HttpResponse:
             form,
             title=_("登记入会"),
             submit=_("登记"),
-            purpose=_("一个人只登记一次。证件号已在库的,会沿用原有资料。"),
+            purpose=_("一个人只登记一次。证件号已在库的，会沿用原有资料。"),
         )
     if hasattr(done, "to_union_id"):
-        messages.success(request, _("会籍在其他工会,已接收并发起接转。"))
+        messages.success(request, _("会籍在其他工会，已接收并发起接转。"))
         return redirect("people:transfer", done.pk)
     return _back(done.person_id, _("已登记。"), request)
 
@@ -180,7 +180,7 @@ def approve(request: HttpRequest, person_id: int) -> HttpResponse:
         at=request.now,  # type: ignore[attr-defined]
         membership=_present(person),
     )
-    return _back(person.pk, _("已批准入会,会籍从今天起计算。"), request)
+    return _back(person.pk, _("已批准入会，会籍从今天起计算。"), request)
 
 
 def _act_of(move: str, request: HttpRequest, held: "Membership") -> Act:
@@ -207,7 +207,7 @@ def move(request: HttpRequest, person_id: int, move: str) -> HttpResponse:
     held = _present(person)
     form = form_class(request.POST or None, actor=actor)
     if _try(form, _act_of(move, request, held)) is not None:
-        return _back(person.pk, _("已办理:%(title)s。") % {"title": _(title)}, request)
+        return _back(person.pk, _("已办理：%(title)s。") % {"title": _(title)}, request)
     return _form_page(
         request, form, title=_(title), submit=_(submit), person=person, danger=danger,
         purpose=f"{person.name} · {held.union.name}",
@@ -233,7 +233,7 @@ def offer(request: HttpRequest, person_id: int) -> HttpResponse:
 
     done = _try(form, act)
     if done is not None:
-        messages.success(request, _("转入工会已接收,已告知原工会。"))
+        messages.success(request, _("转入工会已接收，已告知原工会。"))
         return redirect("people:transfer", done.pk)
     return _form_page(
         request, form, title=_("会籍接转"), submit=_("接收会籍"), person=person,
@@ -334,7 +334,7 @@ def _each(request: HttpRequest, ids: list[int], act: Callable[[int], Any]) -> li
     if done:
         messages.success(request, _("已办理 %(n)d 条。") % {"n": done})
     for line, number in _counted(refused).items():
-        messages.warning(request, _("%(n)d 条未办理:%(why)s") % {"n": number, "why": line})
+        messages.warning(request, _("%(n)d 条未办理：%(why)s") % {"n": number, "why": line})
     return refused
 
 
@@ -366,7 +366,7 @@ def _many(request: HttpRequest, move: str) -> HttpResponse:
         return redirect("people:list")
     return _form_page(
         request, form, title=_(title), submit=_(submit), danger=danger, ids=ids,
-        purpose=_("共选择 %(n)d 人,逐人办理并给出结果。") % {"n": len(ids)},
+        purpose=_("共选择 %(n)d 人，逐人办理并给出结果。") % {"n": len(ids)},
     )  # fmt: skip
 
 

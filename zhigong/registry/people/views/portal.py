@@ -54,7 +54,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         person=queries.get_own_person(actor=actor),
         how="self",
     )
-    messages.success(request, _("谢谢,您已确认本人信息无误。"))
+    messages.success(request, _("谢谢，您已确认本人信息无误。"))
     return redirect("people:mine")
 
 

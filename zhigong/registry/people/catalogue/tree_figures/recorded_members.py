@@ -15,7 +15,7 @@ def _count(union_ids: Sequence[int], on: date) -> Mapping[int, int]:
 RECORDED_MEMBERS = TreeFigure(
     code="recorded_members",
     title=N_("在库会员"),
-    note=N_("实名登记在库的会员人数,含下级工会;不含待审和保留会籍人员。"),
+    note=N_("实名登记在库的会员人数，含下级工会；不含待审和保留会籍人员。"),
     count=_count,
     order=10,
 )
