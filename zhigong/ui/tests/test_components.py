@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.http import Http404
 from django.template import Context, Template
 from django.test import RequestFactory, override_settings
 
@@ -101,8 +102,6 @@ def test_the_style_page_shows_everything_outside_production_only(settings):
 
     assert views.style_page(request).status_code == 200
     with override_settings(ZHIGONG=settings.ZHIGONG.model_copy(update={"env": "prod"})):
-        from django.http import Http404
-
         with pytest.raises(Http404):
             views.style_page(request)
 

@@ -1,7 +1,7 @@
 """The portal's own pages, as a visitor sees them."""
 
 import gzip
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ def test_every_tab_leads_to_an_honest_page(client, path):
     ("hour", "words"), [(8, "早上好"), (12, "下午好"), (17, "下午好"), (20, "晚上好")]
 )
 def test_the_greeting_follows_the_hour(hour, words):
-    assert views.greeting(datetime(2026, 11, 21, hour)) == words
+    assert views.greeting(datetime(2026, 11, 21, hour, tzinfo=UTC)) == words
 
 
 def test_large_type_is_remembered_and_leads_back(client):
