@@ -30,6 +30,7 @@ MACRO_SUFFIXES = (".xlsm", ".xltm", ".xlam")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _FOREIGN = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf")
 _WEB_PAGE = re.compile(rb"^\s*(\xef\xbb\xbf)?\s*<(!doctype|html|table|meta|\?xml)", re.IGNORECASE)
+_WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".xlsb", ".ods", ".xlsm", ".et")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _SHEET_PART = re.compile(r"(xl/worksheets/[^/]+\.(xml|bin)|content\.xml)$", re.IGNORECASE)
 _CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
@@ -62,16 +63,7 @@ def inspect(path: Path, *, limits: Limits, name: str) -> str:
 
     :raises FileRefused: a subclass says what is wrong.
     """
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(4096)
-    except OSError as error:
-        raise FileMissing(name=name) from error
-    if size == 0:
-        raise FileEmpty(name=name)
-    if size > limits.size:
-        raise FileTooLarge(size_mb=-(-size // MEGABYTE), limit_mb=limits.size // MEGABYTE)
+    head = _head(path, limits=limits, name=name)
     if head.startswith(_ZIP):
         if name.lower().endswith(MACRO_SUFFIXES):
             raise FileHasMacros
@@ -84,9 +76,24 @@ def inspect(path: Path, *, limits: Limits, name: str) -> str:
         raise FileIsWebPage
     if _looks_like_text(head):
         return "csv"
-    if path.suffix.lower() in (".xlsx", ".xls", ".xlsb", ".ods", ".xlsm", ".et"):
+    if Path(name).suffix.lower() in _WORKBOOK_SUFFIXES:
         raise FileBroken(name=name)
     raise FileKindUnknown
+
+
+def _head(path: Path, *, limits: Limits, name: str) -> bytes:
+    """Return the first bytes of a file of an acceptable size."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError as error:
+        raise FileMissing(name=name) from error
+    if size == 0:
+        raise FileEmpty(name=name)
+    if size > limits.size:
+        raise FileTooLarge(size_mb=-(-size // MEGABYTE), limit_mb=limits.size // MEGABYTE)
+    return head
 
 
 def _looks_like_text(head: bytes) -> bool:

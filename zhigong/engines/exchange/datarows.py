@@ -52,7 +52,11 @@ def classify_rows(
     others: dict[int, Kind] = {}
     for index in range(header.last + 1, len(rows)):
         row = rows[index]
-        if len(row) > judge.widest_key and not judge.is_example(row) and _is_plainly_data(row, columns, shaped):
+        if (
+            len(row) > judge.widest_key
+            and not judge.is_example(row)
+            and _is_plainly_data(row, columns, shaped)
+        ):
             data.append(index)
             continue
         kind = judge.kind(row)
@@ -117,13 +121,13 @@ class _Judge:
             return Kind.DATA
         return self._kind_without_id(filled)
 
-    def _has_shaped_key(self, filled: list[tuple[int, Cell]]) -> bool:
+    def _has_shaped_key(self, filled: Sequence[tuple[int, Cell]]) -> bool:
         return any(
             column == self.shaped and sum(map(str.isdigit, plain_text(cell))) >= 8
             for column, cell in filled
         )
 
-    def _is_header(self, filled: list[tuple[int, Cell]]) -> bool:
+    def _is_header(self, filled: Sequence[tuple[int, Cell]]) -> bool:
         same = sum(
             1
             for column, cell in filled
@@ -131,7 +135,7 @@ class _Judge:
         )
         return same >= 2 and same * 2 >= len(filled)
 
-    def _kind_without_id(self, filled: list[tuple[int, Cell]]) -> Kind:
+    def _kind_without_id(self, filled: Sequence[tuple[int, Cell]]) -> Kind:
         if any(_is_total(cell) for _, cell in filled[:4]):
             return Kind.TOTAL
         texts = [(column, cell) for column, cell in filled if column != self._serial]
@@ -144,7 +148,7 @@ class _Judge:
         return self._kind_of_little(filled, key_cells)
 
     def _kind_of_little(
-        self, filled: list[tuple[int, Cell]], key_cells: list[tuple[int, Cell]]
+        self, filled: Sequence[tuple[int, Cell]], key_cells: Sequence[tuple[int, Cell]]
     ) -> Kind:
         """Judge a row with one or two cells: a person without more, or a heading between rows."""
         if not key_cells:

@@ -22,7 +22,7 @@ class FileEmpty(FileRefused):
     """The file has no bytes."""
 
     code = "file_empty"
-    text = N_("文件“{name}”是空的(0 字节)。请重新导出或重新下载后再上传。")
+    text = N_("文件“{name}”是空的（0 字节）。请重新导出或重新下载后再上传。")
 
 
 class FileTooLarge(FileRefused):
@@ -30,8 +30,8 @@ class FileTooLarge(FileRefused):
 
     code = "file_too_large"
     text = N_(
-        "文件有 {size_mb} MB,超过 {limit_mb} MB 的上限。"
-        "请删去图片和无关工作表,或把名册拆成几个文件后分别上传。"
+        "文件有 {size_mb} MB，超过 {limit_mb} MB 的上限。"
+        "请删去图片和无关工作表，或把名册拆成几个文件后分别上传。"
     )
 
 
@@ -40,7 +40,8 @@ class FileBroken(FileRefused):
 
     code = "file_broken"
     text = N_(
-        "文件“{name}”已损坏,无法读取。请用 Excel 或 WPS 打开,另存为“Excel 工作簿(.xlsx)”后再上传。"
+        "文件“{name}”已损坏，无法读取。"
+        "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再上传。"
     )
 
 
@@ -48,7 +49,7 @@ class FileEncrypted(FileRefused):
     """The workbook needs a password to open."""
 
     code = "file_encrypted"
-    text = N_("文件设有打开密码。请先在 Excel 或 WPS 中取消密码保护,保存后再上传。")
+    text = N_("文件设有打开密码。请先在 Excel 或 WPS 中取消密码保护，保存后再上传。")
 
 
 class FileIsBomb(FileRefused):
@@ -56,7 +57,7 @@ class FileIsBomb(FileRefused):
 
     code = "file_expands_too_far"
     text = N_(
-        "文件解压后的内容异常庞大,为安全起见没有打开。请把名册数据复制到新建的工作簿,保存后再上传。"
+        "文件解压后的内容异常庞大，为安全起见没有打开。请把名册数据复制到新建的工作簿，保存后再上传。"
     )
 
 
@@ -64,7 +65,7 @@ class FileHasMacros(FileRefused):
     """The workbook carries programs."""
 
     code = "file_has_macros"
-    text = N_("文件含有宏(程序),为安全起见不能导入。请另存为“Excel 工作簿(.xlsx)”后再上传。")
+    text = N_("文件含有宏（程序），为安全起见不能导入。请另存为“Excel 工作簿（.xlsx）”后再上传。")
 
 
 class FileKindUnknown(FileRefused):
@@ -79,7 +80,8 @@ class FileIsWebPage(FileRefused):
 
     code = "file_is_web_page"
     text = N_(
-        "这个文件其实是网页,只是用了表格的扩展名。请用 Excel 或 WPS 打开,另存为“Excel 工作簿(.xlsx)”后再上传。"
+        "这个文件其实是网页，只是用了表格的扩展名。"
+        "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再上传。"
     )
 
 
@@ -95,8 +97,8 @@ class SheetTooWide(FileRefused):
 
     code = "sheet_too_wide"
     text = N_(
-        "工作表的内容散布到第 {rows} 行、第 {columns} 列,范围过大。"
-        "请删去名册右侧和下方多余的单元格(或把名册复制到新建的工作簿),保存后再上传。"
+        "工作表的内容散布到第 {rows} 行、第 {columns} 列，范围过大。"
+        "请删去名册右侧和下方多余的单元格（或把名册复制到新建的工作簿），保存后再上传。"
     )
 
 
@@ -104,7 +106,7 @@ class SheetUnknown(FileRefused):
     """The chosen sheet is not in the workbook."""
 
     code = "sheet_unknown"
-    text = N_("文件中没有名为“{sheet}”的工作表。现有工作表:{sheets}。")
+    text = N_("文件中没有名为“{sheet}”的工作表。现有工作表：{sheets}。")
 
 
 class HeaderNotFound(FileRefused):
@@ -112,8 +114,8 @@ class HeaderNotFound(FileRefused):
 
     code = "header_not_found"
     text = N_(
-        "没有找到{title}的表头。请确认工作表中有一行写着“{columns}”等列名,"
-        "或下载模板后把数据粘贴进去。已查看的工作表:{sheets}。"
+        "没有找到{title}的表头。请确认工作表中有一行写着“{columns}”等列名，"
+        "或下载模板后把数据粘贴进去。已查看的工作表：{sheets}。"
     )
 
 
@@ -121,7 +123,7 @@ class NoRows(FileRefused):
     """The header is there, and nothing below it."""
 
     code = "no_rows"
-    text = N_("工作表“{sheet}”第 {header_row} 行是表头,但下面没有数据行。请填好数据后再上传。")
+    text = N_("工作表“{sheet}”第 {header_row} 行是表头，但下面没有数据行。请填好数据后再上传。")
 
 
 class ColumnsMissing(FileRefused):
@@ -129,7 +131,7 @@ class ColumnsMissing(FileRefused):
 
     code = "columns_missing"
     text = N_(
-        "工作表“{sheet}”缺少必需的列:{columns}。请在表中补上这些列,或在对应关系中指定它们所在的列。"
+        "工作表“{sheet}”缺少必需的列：{columns}。请在表中补上这些列，或在对应关系中指定它们所在的列。"
     )
 
 

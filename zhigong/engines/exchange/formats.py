@@ -84,7 +84,7 @@ class FormatFile:
                 column.title,
                 synonyms=(column.title,),
                 is_required=column.field == self.key,
-                is_key=column.field == self.key or column.field == "name",
+                is_key=column.field in {self.key, "name"},
                 weight=3 if column.is_required else 1,
             )
             for column in self.columns
@@ -136,7 +136,11 @@ def _require_sound(found: FormatFile, name: str) -> None:
     if found.key not in {column.field for column in found.columns}:
         raise BrokenFormat(f"{name}: no column holds the key {found.key}")
     for column in found.columns:
-        if column.codes and not column.codes.startswith(TITLES) and column.codes not in found.tables:
+        if (
+            column.codes
+            and not column.codes.startswith(TITLES)
+            and column.codes not in found.tables
+        ):
             raise BrokenFormat(f"{name}: no code table {column.codes}")
 
 

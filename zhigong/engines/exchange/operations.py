@@ -33,7 +33,7 @@ class BatchIsOver(UserError):
     """The batch was committed or rolled back already."""
 
     code = "batch_is_over"
-    text = N_("这个批次已经导入或撤回,不能再改。如需更正,请重新上传文件。")
+    text = N_("这个批次已经导入或撤回，不能再改。如需更正，请重新上传文件。")
     status = 409
 
 
@@ -47,9 +47,7 @@ class RowOutcome:
     group: int | None = None
 
 
-def keep_upload(
-    *, chunks: Iterable[bytes], file_name: str
-) -> tuple[UUID, str, int, str]:
+def keep_upload(*, chunks: Iterable[bytes], file_name: str) -> tuple[UUID, str, int, str]:
     """Write an upload to its batch's folder and look at it before anything is recorded.
 
     Return the new batch's id, the kept file's name, its size and SHA-256.
@@ -153,9 +151,7 @@ def record_check(
         batch.row_count = len(outcomes)
         batch.committed_rows = 0
         batch.state, batch.checked_at = BatchState.CHECKED, clock.now()
-        batch.save(
-            update_fields=["totals", "row_count", "committed_rows", "state", "checked_at"]
-        )
+        batch.save(update_fields=["totals", "row_count", "committed_rows", "state", "checked_at"])
 
 
 def record_values(
@@ -170,9 +166,7 @@ def record_values(
         cells = [columns[name][start : start + size] for name in fields]
         content = {"fields": fields, "rows": part, "values": list(zip(*cells, strict=True))}
         cipher = encrypt(key, json.dumps(content, ensure_ascii=False))
-        chunks.append(
-            ImportChunk(batch=batch, first_row=part[0], last_row=part[-1], cipher=cipher)
-        )
+        chunks.append(ImportChunk(batch=batch, first_row=part[0], last_row=part[-1], cipher=cipher))
     with transaction.atomic():
         ImportChunk.objects.filter(batch=batch).delete()
         ImportChunk.objects.bulk_create(chunks, batch_size=200)
@@ -203,9 +197,7 @@ def mark_progress(*, batch: ImportBatch, committed_rows: int) -> None:
 def mark_failed(*, batch: ImportBatch) -> None:
     """Say that writing stopped; what is written stays, and writing can go on."""
     mine = ImportBatch.objects.trusted("the batch came through its door")
-    mine.filter(id=batch.id, state=BatchState.COMMITTING).update(
-        state=BatchState.FAILED
-    )
+    mine.filter(id=batch.id, state=BatchState.COMMITTING).update(state=BatchState.FAILED)
 
 
 @operation("exchange.commit_batch")
@@ -265,7 +257,7 @@ def _replace_rows(batch: ImportBatch, outcomes: Sequence[RowOutcome]) -> None:
     sql = f'COPY {table} (batch_id, row, action, findings, "group") FROM STDIN'
     with (
         connection.cursor() as cursor,
-        cursor.copy(sql) as copy,  # type: ignore[attr-defined]
+        cursor.copy(sql) as copy,
     ):
         for part in _copied(batch.id, outcomes):
             copy.write(part)

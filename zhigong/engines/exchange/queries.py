@@ -37,23 +37,23 @@ from zhigong.engines.exchange.results import Note, write_findings, write_templat
 from zhigong.engines.exchange.workbook import Workbook, open_workbook, plain_text
 
 __all__ = [
-    "Comparison",
-    "FormatFile",
-    "Problem",
-    "Translator",
-    "compare",
-    "read_format",
-    "write_format",
     "Column",
+    "Comparison",
     "Field",
+    "FormatFile",
     "Note",
+    "Problem",
     "Table",
+    "Translator",
     "Workbook",
+    "compare",
     "find_table",
     "open_source",
     "open_workbook",
     "plain_text",
+    "read_format",
     "write_findings",
+    "write_format",
     "write_template",
 ]
 
@@ -81,9 +81,7 @@ def batches_for(*, actor: Actor, ability: str = "exchange.view") -> "QuerySet[Im
     return found.select_related("union").order_by("-created_at")
 
 
-def get_batch_for(
-    *, actor: Actor, batch_id: UUID, ability: str = "exchange.view"
-) -> ImportBatch:
+def get_batch_for(*, actor: Actor, batch_id: UUID, ability: str = "exchange.view") -> ImportBatch:
     """Return one batch.
 
     :raises ImportBatch.DoesNotExist: none of that id, or outside the actor's scope.

@@ -56,15 +56,17 @@ def write_findings(
     """
     if source.kind == "xlsx" and len(notes) <= KEEP_LOOKS_ROWS:
         try:
-            _write_kept(source.path, sheet, header_row, notes, target)
+            _write_kept(source.path, sheet, header_row, notes=notes, target=target)
         except (KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile):
-            _write_anew(source, sheet, header_row, notes, target)  # looks openpyxl cannot read
+            _write_anew(
+                source, sheet, header_row, notes=notes, target=target
+            )  # looks openpyxl cannot read
     else:
-        _write_anew(source, sheet, header_row, notes, target)
+        _write_anew(source, sheet, header_row, notes=notes, target=target)
 
 
 def _write_kept(
-    path: Path, sheet: str, header_row: int, notes: Mapping[int, Note], target: Path
+    path: Path, sheet: str, header_row: int, *, notes: Mapping[int, Note], target: Path
 ) -> None:
     book = openpyxl.load_workbook(path)
     page = book[sheet]
@@ -91,7 +93,7 @@ _TONES = {"bad": BAD, "doubtful": DOUBTFUL, "good": GOOD}
 
 
 def _write_anew(
-    source: Workbook, sheet: str, header_row: int, notes: Mapping[int, Note], target: Path
+    source: Workbook, sheet: str, header_row: int, *, notes: Mapping[int, Note], target: Path
 ) -> None:
     rows = source.sheet(sheet).rows
     width = max(map(len, rows), default=0)

@@ -1,8 +1,9 @@
 """What a cell looks like: enough to tell columns apart whose titles say nothing."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from unicodedata import normalize
 
 from zhigong.engines.exchange.contract import Shape
@@ -129,10 +130,10 @@ def share(shape: Shape, cells: Iterable[Cell]) -> float:
     return sum(1 for cell in filled if looks(cell)) / len(filled)
 
 
-def _share_of_steps(cells: list[Cell]) -> float:
+def _share_of_steps(cells: Sequence[Cell]) -> float:
     """Return which part of neighbours counts up by one."""
     numbers = [int(text) for text in map(compact, cells) if text.isdigit() and len(text) < 8]
     if len(numbers) < max(SERIAL_SAMPLE, len(cells) // 2):
         return 0.0
-    steps = sum(1 for one, next_ in zip(numbers, numbers[1:], strict=False) if next_ == one + 1)
+    steps = sum(1 for one, next_ in pairwise(numbers) if next_ == one + 1)
     return steps / (len(numbers) - 1)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,8 +10,8 @@ from zhigong.base.actor import Actor
 from zhigong.registry.unions import queries as unions
 
 MODES = (
-    ("incremental", gettext_lazy("增量导入:新增和更新名册中的人,其他人不动")),
-    ("reconcile", gettext_lazy("全量核对:另外列出已登记而名册中没有的人,由您逐个处理")),
+    ("incremental", gettext_lazy("增量导入：新增和更新名册中的人，其他人不动")),
+    ("reconcile", gettext_lazy("全量核对：另外列出已登记而名册中没有的人，由您逐个处理")),
 )
 SOURCES = (
     ("market", gettext_lazy("市场监管登记")),
@@ -35,9 +34,9 @@ def find_union(actor: Actor, ability: str, text: str) -> Any:
     if len(matches) == 1:
         return matches[0]
     if not matches:
-        raise forms.ValidationError(_("您的管理范围内没有这个工会,请核对名称或编号。"))
+        raise forms.ValidationError(_("您的管理范围内没有这个工会，请核对名称或编号。"))
     names = "、".join(f"{union.name}({union.code})" for union in matches[:3])
-    raise forms.ValidationError(_("有几个工会符合,请填编号:%(names)s。") % {"names": names})
+    raise forms.ValidationError(_("有几个工会符合，请填编号：%(names)s。") % {"names": names})
 
 
 class Upload(forms.Form):
@@ -45,12 +44,12 @@ class Upload(forms.Form):
 
     union = forms.CharField(
         label=gettext_lazy("导入到哪个工会"),
-        help_text=gettext_lazy("填工会名称或编号;名册中的人只会登记到该工会及其下级。"),
+        help_text=gettext_lazy("填工会名称或编号；名册中的人只会登记到该工会及其下级。"),
         widget=forms.TextInput(attrs={"list": "unions", "autocomplete": "off"}),
     )
     file = forms.FileField(
         label=gettext_lazy("名册文件"),
-        help_text=gettext_lazy("支持 .xlsx、.xls、.xlsb、.ods、.csv,不超过 50 MB、20 万行。"),
+        help_text=gettext_lazy("支持 .xlsx、.xls、.xlsb、.ods、.csv，不超过 50 MB、20 万行。"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
@@ -63,10 +62,9 @@ class Upload(forms.Form):
         return find_union(self._actor, self._ability, self.cleaned_data["union"])
 
     @property
-    def upload(self) -> UploadedFile:
+    def upload(self) -> Any:
         """The file handed in."""
-        file: UploadedFile = self.cleaned_data["file"]
-        return file
+        return self.cleaned_data["file"]
 
 
 class RosterUpload(Upload):
@@ -95,17 +93,17 @@ class ReportUp(forms.Form):
     """Which members go up in which table, and why; with a file: what differs from it."""
 
     union = forms.CharField(
-        label=gettext_lazy("上报哪个工会(含下级)"),
+        label=gettext_lazy("上报哪个工会（含下级）"),
         widget=forms.TextInput(attrs={"list": "unions", "autocomplete": "off"}),
     )
     format = forms.ChoiceField(label=gettext_lazy("上报口径"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=gettext_lazy("原因"),
         max_length=200,
-        help_text=gettext_lazy("表中有身份证号和手机号明文,导出人、时间和原因会留痕。"),
+        help_text=gettext_lazy("表中有身份证号和手机号明文，导出人、时间和原因会留痕。"),
     )
     file = forms.FileField(
-        label=gettext_lazy("上级系统导出的表(对账时上传)"),
+        label=gettext_lazy("上级系统导出的表（对账时上传）"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )

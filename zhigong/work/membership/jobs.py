@@ -26,9 +26,7 @@ def check_batch(job: JobHandle, *, batch_id: str) -> None:
 def commit_batch(job: JobHandle, *, batch_id: str) -> None:
     """Write a batch part by part, then have its result written."""
     batch = exchange.get_batch_for(actor=job.actor, batch_id=UUID(batch_id))
-    operations.commit_batch(
-        actor=job.actor, batch=batch, job_id=job.id, on_progress=job.progress
-    )
+    operations.commit_batch(actor=job.actor, batch=batch, job_id=job.id, on_progress=job.progress)
     job.result(url=reverse("membership:result", args=[batch_id]))
     start_job(write_result, actor=job.actor, title=batch.file_name, batch_id=batch_id)
 
@@ -64,9 +62,7 @@ def report_up(job: JobHandle, *, union_code: str, format_code: str, reason: str)
         remark=_remark(job),
         on_progress=job.progress,
     )
-    problems = [
-        {"row": one.row + 2, "text": one.text} for one in report.problems[:PROBLEMS_SHOWN]
-    ]
+    problems = [{"row": one.row + 2, "text": one.text} for one in report.problems[:PROBLEMS_SHOWN]]
     summary = _("已导出 %(n)s 人。") % {"n": report.rows}
     job.result(
         url=reverse("membership:report_file", args=[job.id]),
@@ -99,7 +95,9 @@ def compare_with_superior(
         target=exchange.report_path(job.id),
         remark=_remark(job),
     )
-    summary = _("一致 %(same)s 人,仅本系统有 %(here)s 人,仅上级有 %(there)s 人,内容不同 %(n)s 处。") % {
+    summary = _(
+        "一致 %(same)s 人，仅本系统有 %(here)s 人，仅上级有 %(there)s 人，内容不同 %(n)s 处。"
+    ) % {
         "same": found.same,
         "here": len(found.only_here),
         "there": len(found.only_there),

@@ -11,8 +11,8 @@ class Mark(models.TextChoices):
 
     OPEN = "", _("待处理")
     TRANSFERRED_OUT = "transferred_out", _("已转出")
-    RETIRED = "retired", _("退休,保留会籍")
-    LEFT = "left", _("离职,保留会籍")
+    RETIRED = "retired", _("退休，保留会籍")
+    LEFT = "left", _("离职，保留会籍")
     OMITTED = "omitted", _("名册漏报")
 
 
@@ -25,12 +25,8 @@ class MissingMember(ScopedModel):
     batch = models.ForeignKey(
         "exchange.ImportBatch", on_delete=models.CASCADE, related_name="missing_members"
     )
-    membership = models.ForeignKey(
-        "people.Membership", on_delete=models.CASCADE, related_name="+"
-    )
-    mark = models.CharField(
-        _("处理"), max_length=16, choices=Mark, blank=True, default=Mark.OPEN
-    )
+    membership = models.ForeignKey("people.Membership", on_delete=models.CASCADE, related_name="+")
+    mark = models.CharField(_("处理"), max_length=16, choices=Mark, blank=True, default=Mark.OPEN)
     marked_by = models.BigIntegerField(null=True)
     marked_at = models.DateTimeField(null=True)
 

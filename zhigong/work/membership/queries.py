@@ -19,8 +19,8 @@ ACTION_TONES = {
     "refuse": "bad",
 }  # fmt: skip
 ACTION_TITLES = {
-    "new": "新增", "update": "更新", "transfer": "会籍接转", "unchanged": "无变化", "duplicate": "重复",
-    "refuse": "不能导入",
+    "new": "新增", "update": "更新", "transfer": "会籍接转", "unchanged": "无变化",
+    "duplicate": "重复", "refuse": "不能导入",
 }  # fmt: skip
 SAMPLES = 3
 SUGGESTIONS = 3
@@ -188,9 +188,9 @@ def chosen_unions(
         if len(found) == 1:
             chosen[group["key"]] = found[0].pk
         elif found:
-            problems[group["key"]] = _("有几个同名工会,请填工会编号。")
+            problems[group["key"]] = _("有几个同名工会，请填工会编号。")
         else:
-            problems[group["key"]] = _("所选工会范围内没有这个工会,请核对名称或编号。")
+            problems[group["key"]] = _("所选工会范围内没有这个工会，请核对名称或编号。")
     return chosen, problems
 
 
@@ -200,9 +200,7 @@ def count_missing(batch: Any, *, actor: Actor) -> dict[str, int]:
     return {"all": rows.count(), "open": rows.filter(mark="").count()}
 
 
-def missing_shown(
-    batch: Any, *, actor: Actor, mark: str, after: int, size: int
-) -> dict[str, Any]:
+def missing_shown(batch: Any, *, actor: Actor, mark: str, after: int, size: int) -> dict[str, Any]:
     """Return one page of who is recorded but not in the file.
 
     :param mark: only these; ``all`` is everybody.

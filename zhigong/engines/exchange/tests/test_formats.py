@@ -24,9 +24,22 @@ OWN = {
     "political_status": contract.POLITICAL_STATUSES,
 }
 PERSON = {
-    "name": "张三", "id_kind": "resident_id", "id_number": "330203199003071232", "sex": "1", "birth_on": date(1990, 3, 7),
-    "ethnicity": "01", "political_status": "13", "education": "20", "phone": "13800000000", "union_name": "甲公司工会委员会",
-    "union_code": "GH0001", "migrant": True, "dispatched": False, "joined_on": date(2020, 5, 1), "state": "active", "own_number": "A1",
+    "name": "张三",
+    "id_kind": "resident_id",
+    "id_number": "330203199003071232",
+    "sex": "1",
+    "birth_on": date(1990, 3, 7),
+    "ethnicity": "01",
+    "political_status": "13",
+    "education": "20",
+    "phone": "13800000000",
+    "union_name": "甲公司工会委员会",
+    "union_code": "GH0001",
+    "migrant": True,
+    "dispatched": False,
+    "joined_on": date(2020, 5, 1),
+    "state": "active",
+    "own_number": "A1",
 }
 
 
@@ -40,17 +53,26 @@ def test_every_format_is_found_by_the_catalogue():
 
 
 def test_what_is_written_is_read_back(translator, tmp_path):
-    count, problems = write_format(translator=translator, records=[PERSON], target=tmp_path / "a.xlsx", remark="甲 2026-11-21")
+    count, problems = write_format(
+        translator=translator, records=[PERSON], target=tmp_path / "a.xlsx", remark="甲 2026-11-21"
+    )
     assert (count, problems) == (1, [])
     with open_workbook(tmp_path / "a.xlsx") as book:
         rows = read_format(translator=translator, workbook=book)
     known = {column.field for column in translator.format.columns}
-    assert rows == [{**{f: "" for f in known - PERSON.keys()}, **{f: v for f, v in PERSON.items() if f in known}}]
+    assert rows == [
+        {
+            **dict.fromkeys(known - PERSON.keys(), ""),
+            **{f: v for f, v in PERSON.items() if f in known},
+        }
+    ]
 
 
 def test_what_the_superior_would_not_accept_is_named(translator, tmp_path):
     records = [{**PERSON, "name": "", "phone": "0574-1"}, {**PERSON, "sex": "7"}]
-    _, problems = write_format(translator=translator, records=records, target=tmp_path / "a.xlsx", remark="")
+    _, problems = write_format(
+        translator=translator, records=records, target=tmp_path / "a.xlsx", remark=""
+    )
     named = sorted((problem.row, problem.column) for problem in problems)
     titles = {column.field: column.title for column in translator.format.columns}
     assert named == sorted([(0, titles["name"]), (0, titles["phone"]), (1, titles["sex"])])
@@ -58,7 +80,11 @@ def test_what_the_superior_would_not_accept_is_named(translator, tmp_path):
 
 def test_a_broken_file_is_named(tmp_path):
     good = (FOLDER / "national_members.toml").read_text()
-    for change in (("key = \"id_number\"", "key = \"nothing\""), ("codes = \"sex\"", "codes = \"no\""), ("title = \"姓名\"", "title = \"性别\"")):
+    for change in (
+        ('key = "id_number"', 'key = "nothing"'),
+        ('codes = "sex"', 'codes = "no"'),
+        ('title = "姓名"', 'title = "性别"'),
+    ):
         (tmp_path / "x.toml").write_text(good.replace(*change))
         with pytest.raises(BrokenFormat):
             load_format(tmp_path / "x.toml")
@@ -66,7 +92,15 @@ def test_a_broken_file_is_named(tmp_path):
 
 def test_the_list_of_differences():
     here = [PERSON, {**PERSON, "id_number": "2"}]
-    there = [{"id_number": "330203199003071232 ", "name": "张叁", "phone": "", "joined_on": date(2020, 5, 1)}, {"id_number": "3", "name": "李四"}]
+    there = [
+        {
+            "id_number": "330203199003071232 ",
+            "name": "张叁",
+            "phone": "",
+            "joined_on": date(2020, 5, 1),
+        },
+        {"id_number": "3", "name": "李四"},
+    ]
     found = compare(here=here, there=there, key="id_number", fields=["name", "phone", "joined_on"])
     assert (found.only_here, found.only_there, found.same) == (("2",), ("3",), 0)
     assert [(d.field, d.here, d.there) for d in found.different] == [("name", "张三", "张叁")]

@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001  cells of a workbook have no time zone
 """What is opened, what is refused, and in which words."""
 
 import datetime as dt

@@ -97,7 +97,7 @@ class Examined:
 ACTIONS = ("new", "update", "transfer", "duplicate", "refuse", "unchanged")
 _SCHEMA = {
     name: polars.Date if name.endswith("_on") else polars.String for name in PLAIN_COLUMNS
-} | {name: polars.Boolean for name in MARK_COLUMNS}
+} | dict.fromkeys(MARK_COLUMNS, polars.Boolean)
 
 
 def examine_roster(
@@ -202,9 +202,7 @@ def _apply_choices(groups: Sequence[Group], choices: Mapping[str, Any], union: A
 def _add_findings(examined: Examined) -> None:
     checked, found = examined.checked, examined.naming
     codes = [naming.FINDING_OF_OUTCOME.get(group.outcome) for group in found.groups]
-    is_new = [
-        bool(group.named.employer) and group.employer_id is None for group in found.groups
-    ]
+    is_new = [bool(group.named.employer) and group.employer_id is None for group in found.groups]
     if not any(codes) and not any(is_new):
         return
     for place, number in enumerate(found.group_of):
@@ -251,9 +249,7 @@ def unknown_groups(examined: Examined) -> list[Group]:
         if key in merged:
             merged[key].rows += group.rows
         else:
-            merged[key] = Group(
-                group.named, group.outcome, group.rows, candidates=group.candidates
-            )
+            merged[key] = Group(group.named, group.outcome, group.rows, candidates=group.candidates)
     return sorted(merged.values(), key=lambda group: -group.rows)
 
 

@@ -110,9 +110,7 @@ def write_roster(
     )
     checking.take_over(examined, places, outcome.rows)
     if batch.mode == RECONCILE:
-        reconciling.keep_missing(
-            batch=batch, membership_ids=reconciling.missing_ids(examined)
-        )
+        reconciling.keep_missing(batch=batch, membership_ids=reconciling.missing_ids(examined))
     exchange.mark_committed(
         actor=actor,
         batch=batch,
@@ -219,4 +217,3 @@ def _open_employer(*, actor: Actor, examined: Examined, group: Group) -> int:
     union = union_queries.below(union=examined.union).get(pk=group.union_id)
     employers.affiliate(actor=actor, employer=employer, union=union, on=examined.today)
     return int(employer.pk)
-

@@ -25,7 +25,7 @@ class MarkUnknown(UserError):
     """Nothing was chosen, or something that is not offered."""
 
     code = "mark_unknown"
-    text = N_("请选择这些人的去向:已转出、退休、离职或名册漏报。")
+    text = N_("请选择这些人的去向：已转出、退休、离职或名册漏报。")
 
 
 def missing_ids(examined: Examined) -> list[int]:
@@ -35,9 +35,7 @@ def missing_ids(examined: Examined) -> list[int]:
     """
     numbers = examined.checked.columns["id_number"]
     named = set(blind_indexes("id", (number for number in numbers if number)))
-    rows = people_queries.open_memberships().filter(
-        union__ancestors__contains=[examined.union.pk]
-    )
+    rows = people_queries.open_memberships().filter(union__ancestors__contains=[examined.union.pk])
     pairs = rows.order_by("id").values_list("id", "person__id_blind")
     return [pk for pk, blind in pairs.iterator(chunk_size=20_000) if blind not in named]
 
@@ -50,9 +48,7 @@ def keep_missing(*, batch: Any, membership_ids: Iterable[int]) -> int:
 
 
 @operation("membership.mark_missing")
-def mark_missing(
-    *, actor: Actor, at: datetime, batch: Any, ids: Sequence[int], mark: str
-) -> int:
+def mark_missing(*, actor: Actor, at: datetime, batch: Any, ids: Sequence[int], mark: str) -> int:
     """Say what became of some who are not in the file; return of how many.
 
     :raises MarkUnknown: the mark is none of those offered.
@@ -70,9 +66,7 @@ def mark_missing(
     for missing in found:
         cause = RETENTION_OF.get(Mark(mark))
         if cause and missing.membership.state == "active":
-            people.retain_membership(
-                actor=actor, at=at, membership=missing.membership, cause=cause
-            )
+            people.retain_membership(actor=actor, at=at, membership=missing.membership, cause=cause)
         missing.mark, missing.marked_by, missing.marked_at = mark, actor.user_id, at
         missing.save(update_fields=["mark", "marked_by", "marked_at"])
         marked += 1

@@ -115,9 +115,7 @@ def _register_rows(examined: ExaminedRegister, places: Sequence[int]) -> list[Re
     ]
 
 
-def _take_over(
-    examined: ExaminedRegister, written: set[int], outcome: RegisterOutcome
-) -> None:
+def _take_over(examined: ExaminedRegister, written: set[int], outcome: RegisterOutcome) -> None:
     checked = examined.checked
     for place in range(len(examined.rows)):
         code = checked.records[place]["credit_code"]
@@ -159,9 +157,7 @@ def check_register(*, batch: Any) -> None:
     """Check a batch, keep what was found and what would become of each row."""
     examined = _examined(batch)
     merge(actor=SYSTEM, examined=examined, is_dry_run=True, **_said(batch))
-    exchange.record_check(
-        batch=batch, outcomes=outcomes_of(examined), totals=examined.totals()
-    )
+    exchange.record_check(batch=batch, outcomes=outcomes_of(examined), totals=examined.totals())
     names = ("name", "credit_code", "area", "workers", "status")
     shown = {
         name: [str(record.get(name, "")) for record in examined.checked.records] for name in names
@@ -169,9 +165,7 @@ def check_register(*, batch: Any) -> None:
     exchange.record_values(batch=batch, rows=examined.rows, columns=shown)
 
 
-def write_register(
-    *, actor: Actor, batch: Any, job_id: UUID | None = None
-) -> ExaminedRegister:
+def write_register(*, actor: Actor, batch: Any, job_id: UUID | None = None) -> ExaminedRegister:
     """Write a checked batch in one transaction."""
     examined = _examined(batch)
     exchange.mark_committing(batch=batch, job_id=job_id, row_count=len(examined.rows))

@@ -41,14 +41,14 @@ class ReasonMissing(UserError):
     """An export of identities in clear wants a reason."""
 
     code = "reason_missing"
-    text = N_("请填写导出原因,例如“2026年第四季度上报”。")
+    text = N_("请填写导出原因，例如“2026年第四季度上报”。")
 
 
 class FormatUnknown(UserError):
     """No format of that code."""
 
     code = "format_unknown"
-    text = N_("没有这种上报口径,请重新选择。")
+    text = N_("没有这种上报口径，请重新选择。")
 
 
 @dataclass(frozen=True, slots=True)

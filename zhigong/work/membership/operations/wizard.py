@@ -21,7 +21,7 @@ from zhigong.work.membership.operations.checking import Examined, classify, exam
 ROSTER, EMPLOYERS = "roster", "employers"
 ACTION_TITLES = {
     "new": "新增", "update": "更新", "transfer": "会籍接转", "unchanged": "无变化",
-    "duplicate": "重复,未导入", "refuse": "未导入",
+    "duplicate": "重复，未导入", "refuse": "未导入",
 }  # fmt: skip
 Progress = Callable[[int, int], None]
 
@@ -123,9 +123,7 @@ def check_batch(*, batch: Any, on_progress: Progress | None = None) -> None:
     totals = committing.totals_of(examined)
     if batch.mode == committing.RECONCILE:
         totals["missing"] = len(reconciling.missing_ids(examined))
-    exchange.record_check(
-        batch=batch, outcomes=committing.outcomes_of(examined), totals=totals
-    )
+    exchange.record_check(batch=batch, outcomes=committing.outcomes_of(examined), totals=totals)
     exchange.record_values(batch=batch, rows=examined.rows, columns=shown_columns(examined))
 
 
@@ -219,4 +217,3 @@ def notes_of(batch: Any, kind: Any) -> dict[int, Note]:
 def _sentence(kind: Any, code: str) -> str:
     title, advice = kind.explain(code)
     return f"{title}:{advice}" if advice else f"{title}。"
-

@@ -83,7 +83,7 @@ def _digits_of_exponent(number: str) -> str:
 
 
 def _lost(digits: str, today: date) -> Identity:
-    """A number whose last digits a spreadsheet dropped: birth is still there, sex is not."""
+    """Read a number whose last digits are dropped: birth is still there, sex is not."""
     birth, codes = None, [ID_PRECISION_LOST]
     if len(digits) == 18 and digits[6:14].strip("0"):
         birth, more = _birth(digits, today)

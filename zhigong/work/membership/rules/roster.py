@@ -231,6 +231,7 @@ def _check_joined(checked: CheckedRoster, columns: Columns, today: date) -> None
         elif day is not None and birth is not None:
             if day < birth:
                 checked.add(place, JOINED_BEFORE_BIRTH)
+                day = None
             elif day.year - birth.year <= MIN_MEMBER_AGE and age_on(birth, day) < MIN_MEMBER_AGE:
                 checked.add(place, JOINED_BELOW_16)
         days.append(day)

@@ -125,6 +125,7 @@ _ID_KIND_WORDS = (
     ("身份证", IdKind.RESIDENT_ID),
 )
 
+_EDGES = "".join(sorted(set("。.,、:'’‘`") | {chr(34)}))
 _NOTHING = frozenset(
     ("", "无", "-", "/", "\\", "—", "--", "——", "不详", "未知", "无此项", "空", "null", "none")
 )
@@ -132,7 +133,7 @@ _NOTHING = frozenset(
 
 def plain(text: str) -> str:
     """Return a word in half width, lower case and without blanks."""
-    return "".join(normalize("NFKC", text).split()).lower().strip("。.,、::'’‘`\"")
+    return "".join(normalize("NFKC", text).split()).lower().strip(_EDGES)
 
 
 def _table(titles: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:

@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001  cells of a workbook have no time zone
 """Rosters in disorder: random layouts with planted faults, and what has to be found in them."""
 
 import csv

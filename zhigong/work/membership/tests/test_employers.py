@@ -31,7 +31,18 @@ def _file(path, rows):
 
 def _run(path, union, *more):
     out = StringIO()
-    call_command("import_employers", str(path), "--union", union.code, "--json", "--on", "2026-11-21", *more, stdout=out, stderr=StringIO())
+    call_command(
+        "import_employers",
+        str(path),
+        "--union",
+        union.code,
+        "--json",
+        "--on",
+        "2026-11-21",
+        *more,
+        stdout=out,
+        stderr=StringIO(),
+    )
     return json.loads(out.getvalue())
 
 
@@ -42,18 +53,29 @@ def _count():
 
 
 def test_a_social_insurance_list(tmp_path, root):
-    path = _file(tmp_path / "社保.xlsx", [
-        ["2026年10月参保单位明细"], [],
-        ["序号", "参保单位名称", "统一社会信用代码", "参保状态", "参保人数", "其中:女职工人数"],
-        [1, "甲机械有限公司", CODES[0], "正常参保", 120, 40],
-        [2, "乙电子有限公司", CODES[1], "正常参保", "85人", 90],
-        [3, "甲机械有限公司", CODES[0], "正常参保", 120, 40],
-        [4, "丙餐饮店", "", "正常参保", 5, None],
-        [5, "丁物流有限公司", "91330211MA0000O9", "正常参保", 5, None],
-        [6, None, CODES[2], "正常参保", 5, None],
-        [7, "戊快递有限公司", CODES[3][:17] + ("0" if CODES[3][17] != "0" else "1"), "停保", "若干", None],
-        ["合计", None, None, None, 335],
-    ])
+    path = _file(
+        tmp_path / "社保.xlsx",
+        [
+            ["2026年10月参保单位明细"],
+            [],
+            ["序号", "参保单位名称", "统一社会信用代码", "参保状态", "参保人数", "其中:女职工人数"],
+            [1, "甲机械有限公司", CODES[0], "正常参保", 120, 40],
+            [2, "乙电子有限公司", CODES[1], "正常参保", "85人", 90],
+            [3, "甲机械有限公司", CODES[0], "正常参保", 120, 40],
+            [4, "丙餐饮店", "", "正常参保", 5, None],
+            [5, "丁物流有限公司", "91330211MA0000O9", "正常参保", 5, None],
+            [6, None, CODES[2], "正常参保", 5, None],
+            [
+                7,
+                "戊快递有限公司",
+                CODES[3][:17] + ("0" if CODES[3][17] != "0" else "1"),
+                "停保",
+                "若干",
+                None,
+            ],
+            ["合计", None, None, None, 335],
+        ],
+    )
     dry = _run(path, root, "--source", "social_insurance")
     assert _count() == (0, None)
     found = {row["row"]: (row["action"], row["findings"]) for row in dry["rows"]}
@@ -73,11 +95,21 @@ def test_a_social_insurance_list(tmp_path, root):
 
 
 def test_market_states_close_and_sectors_are_read(tmp_path, root):
-    path = _file(tmp_path / "市场.xlsx", [
-        ["企业名称", "社会信用代码", "经营状态", "所属行业", "企业类型", "住所"],
-        ["甲机械有限公司", CODES[0], "存续(在营、开业、在册)", "C3411", "有限责任公司(自然人投资或控股)", "某路1号"],
-        ["乙电子有限公司", CODES[1], "注销", "批发和零售业", "个体工商户", "某路2号"],
-    ])
+    path = _file(
+        tmp_path / "市场.xlsx",
+        [
+            ["企业名称", "社会信用代码", "经营状态", "所属行业", "企业类型", "住所"],
+            [
+                "甲机械有限公司",
+                CODES[0],
+                "存续(在营、开业、在册)",
+                "C3411",
+                "有限责任公司(自然人投资或控股)",
+                "某路1号",
+            ],
+            ["乙电子有限公司", CODES[1], "注销", "批发和零售业", "个体工商户", "某路2号"],
+        ],
+    )
     _run(path, root, "--source", "market", "--commit")
     with connection.cursor() as cursor:
         cursor.execute("SELECT status, sector, category FROM employers_employer ORDER BY name DESC")

@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415
 """The sample roster, imported for real: dry run, commit, again, and after a kill."""
 
 import json
@@ -23,12 +24,27 @@ def street():
 
 def run(*arguments):
     out = StringIO()
-    call_command("import_roster", *map(str, arguments), "--json", "--on", "2026-11-21", stdout=out, stderr=StringIO())
+    call_command(
+        "import_roster",
+        *map(str, arguments),
+        "--json",
+        "--on",
+        "2026-11-21",
+        stdout=out,
+        stderr=StringIO(),
+    )
     return json.loads(out.getvalue())
 
 
 def counts():
-    tables = ["people_person", "people_membership", "unions_union", "employers_employer", "exchange_importbatch", "audit_entry"]
+    tables = [
+        "people_person",
+        "people_membership",
+        "unions_union",
+        "employers_employer",
+        "exchange_importbatch",
+        "audit_entry",
+    ]
     with connection.cursor() as cursor:
         found = {}
         for table in tables:
@@ -58,7 +74,11 @@ def test_a_dry_run_writes_nothing_and_names_every_row(street):
             assert "warning:union_unknown" in row["findings"]
         assert not errors or row["row"] in listed
     totals = answer["totals"]
-    assert totals["rows"] == 1200 == sum(totals[a] for a in ("new", "update", "transfer", "duplicate", "refuse", "unchanged"))
+    assert (
+        totals["rows"]
+        == 1200
+        == sum(totals[a] for a in ("new", "update", "transfer", "duplicate", "refuse", "unchanged"))
+    )
 
 
 def test_commit_opens_unknown_unions_and_a_second_import_changes_nothing(street):
@@ -84,7 +104,9 @@ def test_commit_opens_unknown_unions_and_a_second_import_changes_nothing(street)
 def test_no_personal_data_in_the_batch(street):
     run(SAMPLE, "--union", street.code, "--commit")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT b::text FROM exchange_importbatch b UNION ALL SELECT r::text FROM exchange_importrow r")
+        cursor.execute(
+            "SELECT b::text FROM exchange_importbatch b UNION ALL SELECT r::text FROM exchange_importrow r"
+        )
         text = "\n".join(row[0] for row in cursor.fetchall())
     assert "姚艳元" not in text
     assert "52240119690108212X" not in text
@@ -99,7 +121,15 @@ def test_unknown_union_and_bad_file(street, tmp_path, capsys):
     (tmp_path / "a.xlsx").write_bytes(b"\x00\x01")
     out = StringIO()
     with pytest.raises(SystemExit) as stopped:
-        call_command("import_roster", str(tmp_path / "a.xlsx"), "--union", street.code, "--json", stdout=out, stderr=StringIO())
+        call_command(
+            "import_roster",
+            str(tmp_path / "a.xlsx"),
+            "--union",
+            street.code,
+            "--json",
+            stdout=out,
+            stderr=StringIO(),
+        )
     assert stopped.value.code == 1
     answer = json.loads(out.getvalue())
     assert answer["error"]["code"] == "file_broken"
@@ -129,7 +159,9 @@ def test_a_killed_import_leaves_whole_parts_and_is_gone_on_with(monkeypatch):
             raise Killed
 
     with pytest.raises(Killed):
-        committing.import_file(actor=SYSTEM, path=SAMPLE, union=root, today=date(2026, 11, 21), on_progress=kill)
+        committing.import_file(
+            actor=SYSTEM, path=SAMPLE, union=root, today=date(2026, 11, 21), on_progress=kill
+        )
     written = counts()["people_person"]
     assert 0 < written <= 600
     answer = run(SAMPLE, "--union", root.code, "--commit")

@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415
 """Reporting up in a superior's table, and the list of differences with its export."""
 
 from io import BytesIO
@@ -23,7 +24,9 @@ def members(tree):  # noqa: F811
 
 
 def _export(client, code, **more):
-    answer = client.post(ADDRESS, {"union": "镇海区总工会", "format": code, "reason": "季度上报", **more})
+    answer = client.post(
+        ADDRESS, {"union": "镇海区总工会", "format": code, "reason": "季度上报", **more}
+    )
     assert answer.status_code == 302, answer.content.decode()
     page = client.get(answer["Location"])
     file = client.get(page.context["job"].result["url"])
@@ -31,7 +34,7 @@ def _export(client, code, **more):
 
 
 def test_the_national_table_and_back_again(desk, members):  # noqa: F811
-    page, book = _export(desk, "national_members")
+    _, book = _export(desk, "national_members")
     sheet = book["会员信息"]
     titles = [cell.value for cell in sheet[1]]
     assert titles[:4] == ["会员编号", "姓名", "证件类型", "证件号码"]
@@ -54,7 +57,7 @@ def test_the_national_table_and_back_again(desk, members):  # noqa: F811
     out = BytesIO()
     book.save(out)
     file = SimpleUploadedFile("上级.xlsx", out.getvalue())
-    page, found = _export(desk, "national_members", file=file)
+    _, found = _export(desk, "national_members", file=file)
     lines = [[cell.value for cell in row] for row in found.worksheets[0].iter_rows(min_row=3)]
     kinds = sorted(line[0] for line in lines)
     assert kinds == ["仅上级有", "仅本系统有", "内容不同"]
@@ -62,13 +65,15 @@ def test_the_national_table_and_back_again(desk, members):  # noqa: F811
     assert changed[3] == "姓名"
     assert changed[5] == "改了名"
     assert ids[0] not in str(lines)
-    page, book = _export(desk, "national_members")
+    _, book = _export(desk, "national_members")
     own = {row[3].value: row[0].value for row in book["会员信息"].iter_rows(min_row=2)}
     assert own[ids[0]] == "QG000000"
 
 
 def test_a_reason_is_wanted_and_others_have_no_access(desk, members, tree):  # noqa: F811
-    answer = desk.post(ADDRESS, {"union": "镇海区总工会", "format": "province_members", "reason": ""})
+    answer = desk.post(
+        ADDRESS, {"union": "镇海区总工会", "format": "province_members", "reason": ""}
+    )
     assert answer.status_code == 422
     page, book = _export(desk, "province_members")
     assert book["会员报送"].max_row > 1100
@@ -79,5 +84,7 @@ def test_a_reason_is_wanted_and_others_have_no_access(desk, members, tree):  # n
     other = browser(make_staff("li", "李镇长", role="union_admin", union=tree["other"]))
     assert other.get(page.request["PATH_INFO"]).status_code == 404
     assert other.get(page.request["PATH_INFO"] + "file.xlsx").status_code == 404
-    answer = other.post(ADDRESS, {"union": "镇海区总工会", "format": "province_members", "reason": "x"})
+    answer = other.post(
+        ADDRESS, {"union": "镇海区总工会", "format": "province_members", "reason": "x"}
+    )
     assert answer.status_code == 422

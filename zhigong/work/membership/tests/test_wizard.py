@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415
 """The import at the desk, step by step, with the sample roster."""
 
 from io import BytesIO
@@ -60,7 +61,9 @@ def desk(tree):
 
 def upload(client, *, content=None, name="名册.xlsx", union="镇海区总工会", **more):
     file = SimpleUploadedFile(name, SAMPLE.read_bytes() if content is None else content)
-    return client.post(f"{START}roster/", {"union": union, "mode": "incremental", "file": file, **more})
+    return client.post(
+        f"{START}roster/", {"union": union, "mode": "incremental", "file": file, **more}
+    )
 
 
 def people():
@@ -77,9 +80,27 @@ def test_the_whole_way(desk):
     assert "会员名册" in shown
     assert "公民身份号码" in shown
 
-    columns = {f"c{n}": code for n, code in enumerate(
-        ["serial", "name", "sex", "id_number", "ethnicity", "political_status", "education", "phone", "employer",
-         "credit_code", "union", "migrant", "joined_on", ""])}
+    columns = {
+        f"c{n}": code
+        for n, code in enumerate(
+            [
+                "serial",
+                "name",
+                "sex",
+                "id_number",
+                "ethnicity",
+                "political_status",
+                "education",
+                "phone",
+                "employer",
+                "credit_code",
+                "union",
+                "migrant",
+                "joined_on",
+                "",
+            ]
+        )
+    }
     answer = desk.post(reading, {"sheet": "会员名册", "header_row": "4", **columns})
     assert answer.status_code == 302
     check = answer["Location"]
@@ -111,7 +132,9 @@ def test_the_whole_way(desk):
 
 
 def test_unknown_names_are_resolved_once_and_remembered(desk, tree):
-    firm = open_union(actor=SYSTEM, name="宏远机电工会委员会", kind="grassroots", parent=tree["street"])
+    firm = open_union(
+        actor=SYSTEM, name="宏远机电工会委员会", kind="grassroots", parent=tree["street"]
+    )
     check = _checked(desk)
     names = check.replace("check", "names")
     shown = desk.get(names).content.decode()
@@ -143,7 +166,11 @@ def _checked(desk, **more):
 
 
 def test_bad_files_are_said_beside_the_field_and_keep_nothing(desk, tmp_path):
-    for content, word in ((b"", "空"), (b"\x00\x01\x02" * 99, "损坏"), (b"%PDF-1.4 x", "不是表格文件")):
+    for content, word in (
+        (b"", "空"),
+        (b"\x00\x01\x02" * 99, "损坏"),
+        (b"%PDF-1.4 x", "不是表格文件"),
+    ):
         answer = upload(desk, content=content, union="镇海区总工会")
         assert answer.status_code in (200, 422)
         text = answer.content.decode()
@@ -163,7 +190,9 @@ def test_bad_files_are_said_beside_the_field_and_keep_nothing(desk, tmp_path):
 
 def test_columns_can_be_corrected_and_a_missing_one_is_named(desk):
     reading = upload(desk)["Location"]
-    answer = desk.post(reading, {"sheet": "会员名册", "header_row": "4", "c1": "name", "c7": "phone"})
+    answer = desk.post(
+        reading, {"sheet": "会员名册", "header_row": "4", "c1": "name", "c7": "phone"}
+    )
     assert answer.status_code == 200
     assert "还缺少必需的列:身份证号" in answer.content.decode().replace("：", ":")
     again = desk.get(reading).context["table"]

@@ -30,6 +30,11 @@ STATES = (
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def attachment(file: Any, name: str) -> Any:
+    """Answer with a workbook to keep."""
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+
+
 def _kind_title(code: str) -> str:
     return exchange.import_kind(code).title
 
@@ -40,7 +45,7 @@ def _done(row: Any) -> str:
         return ""
     written = sum(actions.get(name, 0) for name in ("new", "update", "transfer", "unchanged"))
     refused = actions.get("refuse", 0) + actions.get("duplicate", 0)
-    return _("可导入 %(written)s,未导入 %(refused)s") % {"written": written, "refused": refused}
+    return _("可导入 %(written)s，未导入 %(refused)s") % {"written": written, "refused": refused}
 
 
 IMPORTS = ListSpec(
@@ -77,7 +82,7 @@ IMPORTS = ListSpec(
     ),
     empty=Empty(
         title=N_("还没有导入过文件"),
-        what=N_("先下载模板填写,或直接上传手头的名册,系统会识别列名。"),
+        what=N_("先下载模板填写，或直接上传手头的名册，系统会识别列名。"),
         action=N_("导入会员花名册"),
         url_name="membership:upload_roster",
         icon="file-spreadsheet",
@@ -109,7 +114,7 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
         exchange.write_template(kind=found, target=target, choices={"union": names})
         content = target.open("rb")
     name = _("%(title)s模板.xlsx") % {"title": found.title}
-    return FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
+    return attachment(content, name)
 
 
 @page(VIEW)
@@ -121,4 +126,4 @@ def result_file(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         raise Http404
     name = _("%(name)s-处理结果.xlsx") % {"name": Path(batch.file_name).stem}
     file = exchange.result_of(batch).open("rb")
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    return attachment(file, name)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,7 +15,7 @@ from zhigong.engines.exchange import operations as exchange_operations
 from zhigong.engines.exchange import queries as exchange
 from zhigong.registry.unions import queries as unions
 from zhigong.work.membership import forms, jobs
-from zhigong.work.membership.views.desk import XLSX
+from zhigong.work.membership.views.desk import attachment
 
 ABILITY = "exchange.report_up"
 
@@ -77,9 +77,7 @@ def _started(request: HttpRequest, form: forms.ReportUp) -> Any:
 def report(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """How far a report is, then what came out and the file."""
     job = base_jobs.get_job_for(actor=actor_of(request), job_id=job_id)
-    response = render_page(
-        request, "membership/report.html", "membership/_report.html", job=job
-    )
+    response = render_page(request, "membership/report.html", "membership/_report.html", job=job)
     if getattr(request, "htmx", False) and job.is_final:
         response["HX-Refresh"] = "true"
     return response
@@ -93,6 +91,4 @@ def report_file(request: HttpRequest, job_id: UUID) -> HttpResponse:
     path = exchange.report_path(job.id)
     if not job.result.get("url") or not path.exists():
         raise Http404
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=f"{job.title}.xlsx", content_type=XLSX
-    )
+    return attachment(path.open("rb"), f"{job.title}.xlsx")

@@ -72,9 +72,7 @@ def _upload(request: HttpRequest, kind: str) -> HttpResponse:
         batch = _received(request, form, kind)
         if batch is not None:
             return redirect("membership:reading", batch_id=batch.id)
-    return render_page(
-        request, "membership/upload.html", form=form, kind=found, unions=near
-    )
+    return render_page(request, "membership/upload.html", form=form, kind=found, unions=near)
 
 
 def _received(request: HttpRequest, form: forms.Upload, kind: str) -> Any:
@@ -140,9 +138,9 @@ def reading(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 def _complaint(table: Any, kind: Any) -> str:
     if not table.data:
-        return _("表头下面没有数据行,请核对工作表和表头所在行。")
+        return _("表头下面没有数据行，请核对工作表和表头所在行。")
     names = "、".join(one.title for one in kind.fields if one.code in table.missing)
-    return _("还缺少必需的列:%(names)s。请在下面指定它们所在的列。") % {"names": names}
+    return _("还缺少必需的列：%(names)s。请在下面指定它们所在的列。") % {"names": names}
 
 
 def _chosen(data: QueryDict, found: Any, kind: Any) -> dict[str, Any]:
@@ -217,7 +215,7 @@ def names(request: HttpRequest, batch_id: UUID) -> HttpResponse:
             operations.resolve_names(
                 actor=actor_of(request), batch=found, chosen=chosen, names=titles
             )
-            messages.success(request, _("已记住,下次名册中再出现会自动识别。"))
+            messages.success(request, _("已记住，下次名册中再出现会自动识别。"))
             return _start_check(request, found)
         for group in groups:
             group["problem"] = problems.get(group["key"], "")
@@ -253,7 +251,7 @@ def _start_commit(request: HttpRequest, found: Any) -> None:
 @page("exchange.view")
 @require_GET
 def progress(request: HttpRequest, batch_id: UUID) -> HttpResponse:
-    """The moving bar; when the job is over, the page is asked for again."""
+    """Show the moving bar; when the job is over, the page is asked for again."""
     found = _batch(request, batch_id)
     job = queries.job_of(found, actor=actor_of(request))
     response = render_page(request, "membership/_progress.html", batch=found, job=job)
@@ -265,7 +263,7 @@ def progress(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @page("exchange.view")
 @require_GET
 def result(request: HttpRequest, batch_id: UUID) -> HttpResponse:
-    """The last step: how far it is, then what was done and the file to download."""
+    """Show the last step: how far it is, then what was done and the file to download."""
     found = _batch(request, batch_id)
     if found.state in STEPS:
         return redirect(f"membership:{STEPS[found.state]}", batch_id=batch_id)
@@ -311,7 +309,7 @@ def discard(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     found = _batch(request, batch_id)
     name = found.file_name
     exchange_operations.discard_batch(actor=actor_of(request), batch=found)
-    messages.success(request, _("已放弃“%(name)s”,没有写入任何数据。") % {"name": name})
+    messages.success(request, _("已放弃“%(name)s”，没有写入任何数据。") % {"name": name})
     return redirect("membership:imports")
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from zhigong.base import clock
@@ -35,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             union = unions.get_union_for(actor=SYSTEM, code=options["union"])
-        except unions.Union.DoesNotExist:
+        except ObjectDoesNotExist:
             raise CommandError(
                 f"没有编号为“{options['union']}”的工会。", returncode=USAGE
             ) from None

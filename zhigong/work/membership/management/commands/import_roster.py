@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from zhigong.base import clock
@@ -33,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             union = unions.get_union_for(actor=SYSTEM, code=options["union"])
-        except unions.Union.DoesNotExist:
+        except ObjectDoesNotExist:
             raise CommandError(
                 f"没有编号为“{options['union']}”的工会。", returncode=USAGE
             ) from None
@@ -42,7 +43,9 @@ class Command(BaseCommand):
                 answer = self._examine(union=union, options=options)
         except UserError as error:
             self._refuse(error, as_json=options["json"])
-        self.stdout.write(json.dumps(answer, ensure_ascii=False) if options["json"] else _text(answer))
+        self.stdout.write(
+            json.dumps(answer, ensure_ascii=False) if options["json"] else _text(answer)
+        )
 
     def _examine(self, *, union: Any, options: dict[str, Any]) -> dict[str, Any]:
         today = options["on"] or clock.today()
@@ -86,7 +89,7 @@ def answer_of(examined: Examined) -> dict[str, Any]:
 def _text(answer: dict[str, Any]) -> str:
     totals = answer["totals"]
     return (
-        f"工作表“{answer['sheet']}”共 {totals['rows']} 人:新增 {totals['new']},更新 {totals['update']},"
-        f"接转 {totals['transfer']},无变化 {totals['unchanged']},重复 {totals['duplicate']},"
-        f"不能导入 {totals['refuse']}。"
+        f"工作表“{answer['sheet']}”共 {totals['rows']} 人："
+        f"新增 {totals['new']}，更新 {totals['update']}，接转 {totals['transfer']}，"
+        f"无变化 {totals['unchanged']}，重复 {totals['duplicate']}，不能导入 {totals['refuse']}。"
     )
