@@ -101,9 +101,9 @@ def test_the_style_page_shows_everything_outside_production_only(settings):
     request = RequestFactory().get("/ui/")
 
     assert views.style_page(request).status_code == 200
-    with override_settings(ZHIGONG=settings.ZHIGONG.model_copy(update={"env": "prod"})):
-        with pytest.raises(Http404):
-            views.style_page(request)
+    in_production = settings.ZHIGONG.model_copy(update={"env": "prod"})
+    with override_settings(ZHIGONG=in_production), pytest.raises(Http404):
+        views.style_page(request)
 
 
 def test_every_icon_a_template_names_is_in_the_sprite():
