@@ -1,6 +1,7 @@
 """Enrol one person from a form, whoever recorded her before."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from zhigong.base.actor import Actor
 from zhigong.base.operations import act, operation
@@ -10,7 +11,9 @@ from zhigong.registry.people.operations.memberships import MemberElsewhere, Term
 from zhigong.registry.people.operations.persons import Particulars, register_person
 from zhigong.registry.people.operations.transfers import offer_transfer
 from zhigong.registry.people.queries import find_person_id
-from zhigong.registry.unions.models import Union
+
+if TYPE_CHECKING:
+    from zhigong.registry.unions.models import Union
 
 
 @operation("people.enrol_person")
@@ -19,7 +22,7 @@ def enrol_person(
     actor: Actor,
     at: datetime,
     particulars: Particulars,
-    union: Union,
+    union: "Union",
     terms: Terms,
     pending: bool = False,
     transfer: bool = False,

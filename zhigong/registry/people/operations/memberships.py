@@ -6,7 +6,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import Max
 
@@ -14,13 +14,15 @@ from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.events import publish
 from zhigong.base.operations import act, operation
-from zhigong.registry.employers.models import Employer
 from zhigong.registry.people.contract import MembershipState
 from zhigong.registry.people.events import MemberExpelled, MembershipsChanged
 from zhigong.registry.people.models import Membership, Person, Retention, Transfer
 from zhigong.registry.people.operations.access import DateInFuture, UnionEnded, require
 from zhigong.registry.people.workflow import MEMBERSHIP, TRANSFER
-from zhigong.registry.unions.models import Union
+
+if TYPE_CHECKING:
+    from zhigong.registry.employers.models import Employer
+    from zhigong.registry.unions.models import Union
 
 EndWay = Literal["leave", "leave_automatically", "expel", "die"]
 END_REASON_OF = {
@@ -77,7 +79,7 @@ class CriminalDecisionMissing(UserError):
 class Terms:
     """How a person works where she is a member."""
 
-    employer: Employer | None = None
+    employer: "Employer | None" = None
     join_way: str = "applied"
     migrant: bool = False
     dispatched: bool = False
@@ -100,7 +102,7 @@ def require_past(on: date, at: datetime) -> None:
         raise DateInFuture(field="on", on=on)
 
 
-def _require_free(person: Person, union: Union, starts_on: date) -> None:
+def _require_free(person: Person, union: "Union", starts_on: date) -> None:
     if person.deceased_on is not None:
         raise PersonDeceased
     held = Membership._base_manager.filter(person=person, ends_before__isnull=True).first()
@@ -117,7 +119,7 @@ def open_membership(
     actor: Actor,
     at: datetime,
     person: Person,
-    union: Union,
+    union: "Union",
     terms: Terms | None = None,
     pending: bool = False,
     starts_on: date | None = None,

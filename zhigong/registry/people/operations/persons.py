@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import blind_index, encrypt, new_data_key, wrap
@@ -20,7 +20,9 @@ from zhigong.registry.people.events import PeopleChanged
 from zhigong.registry.people.models import Membership, Officer, Person
 from zhigong.registry.people.operations.access import OutsideScope, require
 from zhigong.registry.people.rules import name_keys
-from zhigong.registry.unions.models import Union
+
+if TYPE_CHECKING:
+    from zhigong.registry.unions.models import Union
 
 ERASED_NAME = "（已删除）"
 
@@ -323,7 +325,7 @@ def appoint_officer(
     *,
     actor: Actor,
     person: Person,
-    union: Union,
+    union: "Union",
     post: str,
     starts_on: date,
     full_time: bool = False,

@@ -6,13 +6,13 @@ where the new one begins, so nobody is without 会籍 for a day.
 """
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.events import publish
 from zhigong.base.operations import act, operation
 from zhigong.kernel.working_calendar import WorkingCalendar
-from zhigong.registry.employers.models import Employer
 from zhigong.registry.people.contract import (
     MembershipState,
     TransferState,
@@ -24,7 +24,10 @@ from zhigong.registry.people.operations.access import OutsideScope, UnionEnded, 
 from zhigong.registry.people.operations.memberships import AlreadyMember, close_retention
 from zhigong.registry.people.rules import lowest_common_superior, objection_until, transfer_day
 from zhigong.registry.people.workflow import MEMBERSHIP, TRANSFER
-from zhigong.registry.unions.models import Union
+
+if TYPE_CHECKING:
+    from zhigong.registry.employers.models import Employer
+    from zhigong.registry.unions.models import Union
 
 
 class NoMembershipToTransfer(UserError):
@@ -71,8 +74,8 @@ def offer_transfer(
     actor: Actor,
     at: datetime,
     person: Person,
-    to_union: Union,
-    employer: Employer | None = None,
+    to_union: "Union",
+    employer: "Employer | None" = None,
     accept: bool = False,
 ) -> Transfer:
     """Ask that a person's membership pass to another union.
@@ -138,7 +141,7 @@ def _accept(transfer: Transfer, *, actor: Actor, at: datetime) -> Transfer:
     return transfer
 
 
-def _may_answer(union: Union) -> bool:
+def _may_answer(union: "Union") -> bool:
     has_administrator = union.pk in unions_with_administrator(frozenset((union.pk,)))
     return not union.has_ended and has_administrator
 
