@@ -54,6 +54,7 @@ PLAIN = set(
     place task case cover declared recorded active left pending retained transferring transferred
     verified verification collected masked finding reconcile format due reached missing gap street
     verified joint deceased officer industrial
+    scheme
     """.split()
 )
 PLAIN_CHINESE = {"任务", "办理流程、环节", "活动", "来源记录", "待审", "脱敏"}

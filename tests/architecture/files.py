@@ -15,7 +15,8 @@ FOLDERS = set(
     "static migrations tests locale data".split()
 )
 KINDS = set(
-    "programmes indicators reports documents notices imports formats tallies panels".split()
+    "programmes indicators reports documents notices imports formats tallies panels union_panels "
+    "tree_figures gateways".split()
 )
 BANNED = set("utils util helpers helper services signals common mixins managers constants".split())
 
@@ -27,6 +28,7 @@ ALLOWED = {
         "datarows",
         "delimited",
         "errors",
+        "formats",
         "headers",
         "headings",
         "recognise",
