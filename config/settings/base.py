@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zhigong.registry.accounts.middleware.ActorMiddleware",
+    "zhigong.screens.sessions.SessionRules",
     "zhigong.base.requests.RequestGuard",
 ]
 
@@ -114,9 +115,10 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 DATE_FORMAT = "Y-m-d"
 DATETIME_FORMAT = "Y-m-d H:i"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "zhigong.ui.renderer.HouseRenderer"
 
 STATIC_URL = "/static/"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STATIC_ROOT = ROOT / "build" / "static"
 STATICFILES_DIRS = [path for path in [ROOT / "build" / "vendor"] if path.exists()]
 MEDIA_ROOT = ENVIRONMENT.state_dir / "media"

@@ -66,7 +66,7 @@ declare_menu(
         "user-check",
         "accounts:administrators",
         ability="accounts.view_grants",
-        group="组织与授权",
+        group="授权",
         order=210,
     ),
     MenuItem(
@@ -76,7 +76,7 @@ declare_menu(
         "key",
         "accounts:grants",
         ability="accounts.view_grants",
-        group="组织与授权",
+        group="授权",
         order=220,
     ),
     MenuItem(
@@ -86,7 +86,7 @@ declare_menu(
         "users",
         "accounts:stewards",
         ability="accounts.steward",
-        group="组织与授权",
+        group="授权",
         order=230,
     ),
     MenuItem(
@@ -96,7 +96,7 @@ declare_menu(
         "clock",
         "accounts:silent",
         ability="accounts.view_grants",
-        group="组织与授权",
+        group="授权",
         order=240,
     ),
     MenuItem(

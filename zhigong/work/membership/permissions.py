@@ -19,7 +19,7 @@ declare_menu(
         "file-import",
         "membership:imports",
         ability="exchange.view",
-        group="会员与单位",
+        group="会员",
         order=140,
     ),
     MenuItem(
@@ -29,7 +29,7 @@ declare_menu(
         "file-export",
         "membership:report_up",
         ability="exchange.report_up",
-        group="会员与单位",
+        group="会员",
         order=150,
     ),
 )
