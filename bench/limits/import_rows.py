@@ -62,7 +62,7 @@ def read(path: str) -> pl.DataFrame:
 def checked(frame: pl.DataFrame) -> pl.DataFrame:
     """Keep the rows whose number has a right check digit and a real birth date."""
     number = pl.col("公民身份号码")
-    total = sum(
+    total = pl.sum_horizontal(
         number.str.slice(place, 1).cast(pl.Int32, strict=False) * weight
         for place, weight in enumerate(_WEIGHTS)
     )

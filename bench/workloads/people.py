@@ -24,7 +24,7 @@ def sql_alone(product: object, unions: list[int]) -> list[float]:
     import os  # noqa: PLC0415
 
     os.environ["DATABASE_URL"] = product.database_urls()[1]  # type: ignore[attr-defined]
-    given = [
+    given: list[dict[str, object]] = [
         {"grams": [name], "like": f"%{name}%", "unions": unions}
         for name in NAMES
         for _ in range(25)
