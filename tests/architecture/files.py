@@ -20,7 +20,7 @@ KINDS = set(
 )
 BANNED = set("utils util helpers helper services signals common mixins managers constants".split())
 
-# Each of these stands in docs/adr/0003-files-outside-the-vocabulary.md with its reason.
+# Each of these stands in docs/adr/0007-files-outside-the-vocabulary.md with its reason.
 ALLOWED = {
     "registry/accounts": {"middleware"},
     "engines/exchange": {
