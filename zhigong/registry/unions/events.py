@@ -24,14 +24,15 @@ class UnionChanged:
 
 @dataclass(frozen=True, slots=True)
 class UnionMoved:
-    """A union and everything below it (``union_ids``) went to another parent.
+    """Unions that stood side by side, and everything below them (``union_ids``), went elsewhere.
 
-    ``old_ancestors`` and ``new_ancestors`` are those of ``moved_id``, itself left out, root first.
+    ``moved_ids`` are those whose parent changed; ``old_ancestors`` and ``new_ancestors`` the path
+    above them, root first. A bulk move is one event for each parent that was left.
     """
 
     union_ids: frozenset[int]
     effective_on: date
-    moved_id: int
+    moved_ids: tuple[int, ...]
     old_ancestors: tuple[int, ...]
     new_ancestors: tuple[int, ...]
 

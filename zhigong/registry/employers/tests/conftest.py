@@ -31,3 +31,10 @@ def district(db):
         "branch": branch,
         "other": other,
     }
+
+
+@pytest.fixture
+def unheard(monkeypatch):
+    """Nobody above listens, so that only this app's own statements are counted."""
+    monkeypatch.setattr("zhigong.base.events._within", {})
+    monkeypatch.setattr("zhigong.base.events._after", {})

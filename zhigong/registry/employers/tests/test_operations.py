@@ -115,7 +115,7 @@ def test_an_employer_that_leaves_has_no_union(district):
         operations.leave_union(actor=SYSTEM, employer=employer, on=LATER)
 
 
-def test_many_covers_are_recorded_at_once(district, django_assert_max_num_queries):
+def test_many_covers_are_recorded_at_once(district, unheard, django_assert_max_num_queries):
     employers = [make_employer(district["first"]) for _ in range(20)]
     pairs = [(one.pk, district["other"].pk, ON) for one in employers]
 
@@ -209,7 +209,7 @@ def test_the_same_register_again_changes_nothing(district):
 
 
 def test_a_register_of_any_size_costs_the_same_number_of_statements(
-    district, django_assert_max_num_queries
+    district, unheard, django_assert_max_num_queries
 ):
     rows = [RegisterRow(credit_code(n), f"第{n}公司", {"workers": n}) for n in range(2_000)]
 

@@ -7,6 +7,7 @@ past, but not before the last change of any union concerned, so that no day has 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.db import connection
 from django.db.models import Max, Q
@@ -134,7 +135,7 @@ def move_unions(
 ) -> list[Union]:
     """Put several unions under one parent from a day on (系统调整); statements do not grow.
 
-    Publishes ``UnionMoved`` for each union whose parent really changed.
+    Publishes ``UnionMoved`` once for each parent that was left.
 
     :raises NestedUnions: one of them stands below another.
     :raises DateInFuture, DateBeforeLastChange, MoveBelowItself, UnionHasEnded,
@@ -320,15 +321,23 @@ def _move(moving: Sequence[Union], target: Union, on: date) -> None:
     with connection.cursor() as cursor:
         for statement in (_REPLACE_POSITIONS, _CLOSE_POSITIONS, _OPEN_POSITIONS):
             cursor.execute(statement, {"tops": tops, "on": on})
-    carried = _carried(tops)
     for union in moving:
         act().on(union, node_id=union.pk, parent=target.pk, was=union.parent_id, on=str(on))
+    _tell_moved(moving, target, on)
+
+
+def _tell_moved(moving: Sequence[Union], target: Union, on: date) -> None:
+    """Publish one event for each parent that was left."""
+    carried = _carried([union.pk for union in moving])
+    by_parent = sorted(moving, key=lambda union: union.parent_id or 0)
+    for _, group in groupby(by_parent, key=lambda union: union.parent_id):
+        left = list(group)
         publish(
             UnionMoved(
-                union_ids=frozenset(carried[union.pk]),
+                union_ids=frozenset(pk for union in left for pk in carried[union.pk]),
                 effective_on=on,
-                moved_id=union.pk,
-                old_ancestors=tuple(union.ancestors[:-1]),
+                moved_ids=tuple(union.pk for union in left),
+                old_ancestors=tuple(left[0].ancestors[:-1]),
                 new_ancestors=tuple(target.ancestors),
             )
         )

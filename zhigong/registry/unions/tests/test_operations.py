@@ -8,6 +8,7 @@ from zhigong.base.actor import SYSTEM
 from zhigong.base.events import subscribe
 from zhigong.registry.audit.models import Entry
 from zhigong.registry.unions import events, operations
+from zhigong.registry.unions.jobs import mark_overdue
 from zhigong.registry.unions.models import Alias, Committee, Declared, Position, Term, Union
 from zhigong.registry.unions.queries import ancestors_on, latest_declared
 from zhigong.registry.unions.tests.factories import FOUNDED, make_union
@@ -101,7 +102,9 @@ def test_nothing_stands_below_a_group(district):
     assert refused.value.message == "工会小组不能设在工会小组之下。"
 
 
-def test_a_set_of_unions_opens_with_few_statements(district, django_assert_max_num_queries):
+def test_a_set_of_unions_opens_with_few_statements(
+    district, unheard, django_assert_max_num_queries
+):
     new = [
         operations.NewUnion("S1", "甬江街道总工会", "street", district["root"].code, FOUNDED),
         *(
@@ -156,7 +159,7 @@ def test_a_move_carries_the_subtree_and_keeps_the_old_tree_of_every_earlier_day(
         events.UnionMoved(
             frozenset(ids(firm, branch)),
             MOVED,
-            firm.pk,
+            (firm.pk,),
             tuple(ids(root, first)),
             tuple(ids(root, second)),
         )
@@ -164,7 +167,7 @@ def test_a_move_carries_the_subtree_and_keeps_the_old_tree_of_every_earlier_day(
 
 
 def test_a_move_of_many_needs_as_many_statements_as_a_move_of_one(
-    district, django_assert_max_num_queries
+    district, unheard, django_assert_max_num_queries
 ):
     many = [make_union(district["first"]) for _ in range(30)]
 
@@ -446,3 +449,14 @@ def test_a_further_parent_guides_beside_the_leading_one_until_it_ends(district):
     line.refresh_from_db()
     assert line.ends_before == date(2025, 1, 1)
     assert Union.objects.get(pk=district["firm"].pk).parent == district["first"]
+
+
+def test_the_nightly_job_marks_unions_whose_term_has_ended(district):
+    operations.set_term(
+        actor=SYSTEM, union=district["firm"], number=1, starts_on=date(2020, 1, 1), years=3
+    )
+
+    mark_overdue(timestamp=0)
+
+    assert Union.objects.get(pk=district["firm"].pk).status == "overdue_election"
+    assert Union.objects.get(pk=district["other"].pk).status == "normal"
