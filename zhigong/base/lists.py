@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from zhigong.base import clock, keyset, sheets
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
+from zhigong.base.listing import BulkAction, Choices, Column, Empty, Filter, ListSpec, Rows
 from zhigong.base.pages import actor_of, render_page
 
 SIZES = (20, 50, 100)
@@ -32,8 +33,20 @@ EXPORT_CAP = 200_000
 WORDS_LENGTH = 100
 DASH = "—"
 
-Rows = QuerySet[Any]
-Choices = Sequence[tuple[str, str]]
+__all__ = [
+    "BulkAction",
+    "Choices",
+    "Column",
+    "Empty",
+    "Filter",
+    "ListSpec",
+    "ListView",
+    "TooManyToExport",
+    "export_rows",
+    "list_page",
+    "record_exports",
+]
+
 ExportRecorder = Callable[[Actor, "ListSpec", int, str], None]
 
 
@@ -42,116 +55,6 @@ class TooManyToExport(UserError):
 
     code = "too_many_to_export"
     text = "名单超过{cap:,}行，请先用查询条件缩小范围，再分批导出。"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column.
-
-    :param value: a lookup path (``"node__name"``), several paths, or a function of the row. Paths
-        make exports fast; a field with choices shows their labels.
-    :param text: turns the value (or the several values) into what is shown and exported.
-    :param sort: lookup the column sorts by; ``None`` = not sortable.
-    :param shown: among the columns of somebody who never chose.
-    :param link: address of the row's page.
-    :param masked: the value is masked already; said in the column's title for screen readers.
-    :param tone: gives ``good warn bad info gold`` or nothing; the value becomes a badge.
-    :param wrap: long text breaks into lines instead of being cut.
-    """
-
-    code: str
-    title: str
-    value: str | tuple[str, ...] | Callable[[Any], Any]
-    sort: str | None = None
-    numeric: bool = False
-    shown: bool = True
-    link: Callable[[Any], str | None] | None = None
-    masked: bool = False
-    text: Callable[..., Any] | None = None
-    tone: Callable[[Any], str] | None = None
-    wrap: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One filter of the query bar.
-
-    :param choices: pairs of value and label, or a function of the request that gives them;
-        ``None`` = free text or a date. Values that are not among them are ignored.
-    :param apply: narrows the rows by a value; ``None`` = equality on the lookup ``code``.
-    :param usual: in the first line; others lie behind 更多.
-    """
-
-    code: str
-    title: str
-    choices: Choices | Callable[[HttpRequest], Choices] | None = None
-    apply: Callable[[Rows, str], Rows] | None = None
-    usual: bool = True
-    kind: Literal["choice", "text", "date"] = "choice"
-
-    def options(self, request: HttpRequest) -> list[tuple[str, str]]:
-        """Return the choices as text."""
-        found = self.choices(request) if callable(self.choices) else (self.choices or ())
-        return [(str(value), str(label)) for value, label in found]
-
-
-@dataclass(frozen=True, slots=True)
-class Empty:
-    """What an empty list says: what is not there, and what to do first."""
-
-    title: str
-    what: str = ""
-    action: str = ""
-    url_name: str = ""
-    icon: str = "inbox"
-
-    @property
-    def url(self) -> str:
-        """The address of the action."""
-        return reverse(self.url_name) if self.url_name else ""
-
-
-@dataclass(frozen=True, slots=True)
-class BulkAction:
-    """Something done to the chosen rows: a POST of their ids (``ids``) to a page of the app."""
-
-    code: str
-    title: str
-    url_name: str
-    ability: str | None = None
-    icon: str = ""
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ListSpec:
-    """A list.
-
-    :param ability: who may open it; checked again here.
-    :param rows: gives the rows within the reader's scope, with the ``select_related`` the columns
-        need.
-    :param order: preset order, e.g. ``("county_id", "name_py")``; unique by the id, which is added.
-    :param search: narrows the rows by the words of the search box; ``None`` = no box.
-    :param count: the exact number of unfiltered rows, where it is known cheaply.
-    :param drawer: a link of a row opens beside the list instead of leaving it.
-    :param may_export: whether the list can be saved as a workbook.
-    """
-
-    code: str
-    title: str
-    ability: str | None
-    columns: tuple[Column, ...]
-    rows: Callable[[HttpRequest], Rows]
-    order: tuple[str, ...] = ()
-    filters: tuple[Filter, ...] = ()
-    search: Callable[[Rows, str], Rows] | None = None
-    empty: Empty | str = ""
-    purpose: str = ""
-    search_hint: str = ""
-    count: Callable[[HttpRequest], int | None] | None = None
-    bulk: tuple[BulkAction, ...] = ()
-    drawer: bool = True
-    may_export: bool = True
 
 
 @dataclass(slots=True)

@@ -252,10 +252,10 @@ def _with_history(
     return Population(people, pl.concat([moved, old]), retentions, transfers)
 
 
-def _transfers(
+def _movers(
     plan: Plan, memberships: pl.DataFrame, rng: np.random.Generator
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Let some members have come from another union this year: the old row ends as the new begins."""
+) -> tuple[np.ndarray, pl.DataFrame, np.ndarray]:
+    """Return places and rows of members long enough on record to have moved, and from where."""
     members = np.flatnonzero((memberships["state"] == "active").to_numpy())
     count = max(4, int(len(members) * 0.006))
     chosen = np.sort(rng.choice(members, count, replace=False))
@@ -266,6 +266,14 @@ def _transfers(
     origin = memberships["union_id"].to_numpy()[rng.choice(members, len(chosen))]
     differs = origin != picked["union_id"].to_numpy()
     chosen, picked, origin = chosen[differs], picked.filter(pl.Series(differs)), origin[differs]
+    return chosen, picked, origin
+
+
+def _transfers(
+    plan: Plan, memberships: pl.DataFrame, rng: np.random.Generator
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Let some members have come from another union this year: the old row ends as the new begins."""
+    chosen, picked, origin = _movers(plan, memberships, rng)
     days = np.datetime64(plan.on) - rng.integers(3, 360, len(chosen)).astype("timedelta64[D]")
     moved_on = pl.Series("moved_on", days).cast(pl.Date)
     county = {u.id: u.county_id for u in plan.unions}

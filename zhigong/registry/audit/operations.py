@@ -14,6 +14,7 @@ from django.db.models import Model
 from zhigong.base import clock
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import digest, mac
+from zhigong.base.listing import ListSpec
 from zhigong.base.models import Setting
 from zhigong.base.operations import Act, Line
 from zhigong.registry.audit.models import Block, Entry
@@ -38,6 +39,17 @@ def record_reading(
     """
     record = Act(verb="audit.open_masked", actor=actor, reason=reason)
     record.on(target, node_id=union_id, fields=sorted(fields))
+    with transaction.atomic():
+        write_entries(record)
+
+
+def record_export(actor: Actor, spec: ListSpec, row_count: int, query: str) -> None:
+    """Record that a list was saved as a workbook.
+
+    The query may hold a name or a number that was searched for: only its digest is kept.
+    """
+    record = Act(verb="audit.export_list", actor=actor)
+    record.bulk(f"list.{spec.code}", count=row_count, digest=digest(query.encode()))
     with transaction.atomic():
         write_entries(record)
 

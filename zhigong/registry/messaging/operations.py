@@ -95,50 +95,48 @@ def notify(
     :raises KeyError: nobody declared the notice.
     """
     declared = NOTICES.get(notice)
-    users = accounts.open_users(user_ids=user_ids)
-    known = set(
-        Message.objects.filter(notice=notice, subject_key=subject, user__in=users).values_list(
-            "user_id", flat=True
-        )
-    )
-    new = [user for user in users if user.pk not in known]
+    new = _not_told_yet(notice=notice, subject=subject, user_ids=user_ids)
     if declared.in_inbox:
+        letter = {"notice": notice, "subject_key": subject, "title": declared.title, "url": url}
         text = declared.text.format_map(values)
         Message.objects.bulk_create(
-            [
-                Message(
-                    user=user,
-                    notice=notice,
-                    subject_key=subject,
-                    title=declared.title,
-                    text=text,
-                    url=url,
-                    created_at=at,
-                )
-                for user in new
-            ],
+            [Message(user=user, text=text, created_at=at, **letter) for user in new],
             ignore_conflicts=True,
         )
     sealed = _seal(values=values, url=url)
     for user in new:
-        for channel in declared.channels:
-            if queries.is_open(channel) and queries.address_of(user=user, channel=channel):
-                _queue(
-                    declared,
-                    channel=channel,
-                    recipient=f"user:{user.pk}",
-                    subject=subject,
-                    sealed=sealed,
-                    at=timezone.now(),
-                    user=user,
-                    union_id=union_id,
-                )
+        _queue_all(declared, user=user, subject=subject, sealed=sealed, union_id=union_id)
     if not new:
         act().unchanged()
         return 0
     told = hashlib.sha256(json.dumps([u.pk for u in new]).encode()).digest()
     act().bulk("messaging.message", count=len(new), digest=told, node_id=union_id, notice=notice)
     return len(new)
+
+
+def _not_told_yet(*, notice: str, subject: str, user_ids: Iterable[int]) -> list[Any]:
+    users = accounts.open_users(user_ids=user_ids)
+    told = Message.objects.filter(notice=notice, subject_key=subject, user__in=users)
+    known = set(told.values_list("user_id", flat=True))
+    return [user for user in users if user.pk not in known]
+
+
+def _queue_all(
+    declared: Notice, *, user: Any, subject: str, sealed: bytes, union_id: int | None
+) -> None:
+    """Queue one delivery for each open channel of the notice on which the user is reached."""
+    for channel in declared.channels:
+        if queries.is_open(channel) and queries.address_of(user=user, channel=channel):
+            _queue(
+                declared,
+                channel=channel,
+                recipient=f"user:{user.pk}",
+                subject=subject,
+                sealed=sealed,
+                at=timezone.now(),
+                user=user,
+                union_id=union_id,
+            )
 
 
 def _seal(*, values: Mapping[str, str], url: str = "", address: str = "") -> bytes:

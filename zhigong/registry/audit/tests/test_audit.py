@@ -6,10 +6,11 @@ import pytest
 from django.db import connection, transaction
 
 from zhigong.base.actor import Actor
+from zhigong.base.listing import ListSpec
 from zhigong.base.models import Series
 from zhigong.base.operations import NothingRecorded, act, operation
 from zhigong.registry.audit.models import Block, Entry
-from zhigong.registry.audit.operations import head_path, record_reading, seal
+from zhigong.registry.audit.operations import head_path, record_export, record_reading, seal
 from zhigong.registry.audit.queries import verify
 
 CLERK = Actor(user_id=7, name="陈文")
@@ -107,6 +108,16 @@ def test_opening_a_masked_field_leaves_its_names_and_never_its_values():
 
     assert entry.detail == {"fields": ["phone"]}
     assert entry.reason == "核对电话"
+
+
+def test_an_export_is_recorded_by_its_size_and_never_by_what_was_searched():
+    spec = ListSpec("people", "职工", None, (), lambda request: None)
+    record_export(CLERK, spec, 120, "q=王小明")
+
+    entry = Entry.objects.get(verb="audit.export_list")
+
+    assert (entry.actor_id, entry.object_kind, entry.row_count) == (7, "list.people", 120)
+    assert "王小明" not in str(entry.detail)
 
 
 def test_an_altered_entry_is_named(two_blocks):

@@ -60,6 +60,51 @@ def _source(union_ids: frozenset[int], target_id: int) -> str:
     return f"{min(union_ids)}>{target_id}"
 
 
+_WITHDRAW = (
+    "UPDATE people_transfer SET state = 'withdrawn', settled_at = now()"
+    " WHERE settled_at IS NULL AND (to_union_id = ANY(%(unions)s)"
+    " OR from_union_id = ANY(%(unions)s))"
+)
+_MOVE = """
+WITH closed AS (
+  UPDATE people_membership SET
+    state = CASE WHEN state = 'pending' THEN 'left' ELSE 'transferred' END,
+    ends_before = CASE WHEN state = 'pending' THEN starts_on
+                       ELSE greatest(%(on)s, starts_on) END,
+    end_reason = 'transferred'
+  WHERE union_id = ANY(%(unions)s) AND ends_before IS NULL
+  RETURNING *
+)
+INSERT INTO people_membership (person_id, union_id, county_id, employer_id, name_py, state,
+  joined_on, join_way, starts_on, end_reason, migrant, dispatched, new_form_group,
+  employment_form, post, source)
+SELECT c.person_id, u.id, u.county_id, c.employer_id, c.name_py,
+  CASE WHEN c.state = 'left' THEN 'pending' ELSE 'active' END,
+  c.joined_on, 'transferred', c.ends_before, '', c.migrant, c.dispatched, c.new_form_group,
+  c.employment_form, c.post, %(source)s
+FROM closed AS c JOIN unions_union AS u ON u.id = %(target)s
+"""
+_KEEP_RETAINED = """
+WITH held AS (
+  SELECT r.id, r.reason, fresh.id AS fresh_id, fresh.starts_on
+  FROM people_retention AS r
+  JOIN people_membership AS old ON old.id = r.membership_id
+  JOIN people_membership AS fresh
+    ON fresh.person_id = old.person_id AND fresh.ends_before IS NULL
+  WHERE r.ends_before IS NULL AND old.union_id = ANY(%(unions)s)
+    AND old.ends_before IS NOT NULL
+), ended AS (
+  UPDATE people_retention AS r SET ends_before = held.starts_on
+  FROM held WHERE r.id = held.id
+), standing AS (
+  UPDATE people_membership AS m SET state = 'retained'
+  FROM held WHERE m.id = held.fresh_id
+)
+INSERT INTO people_retention (membership_id, reason, starts_on)
+SELECT fresh_id, reason, starts_on FROM held
+"""
+
+
 def _pass_on(union_ids: frozenset[int], target_id: int, on: date) -> None:
     """Close the open memberships of the unions on a day and open them in the target on that day.
 
@@ -71,55 +116,8 @@ def _pass_on(union_ids: frozenset[int], target_id: int, on: date) -> None:
         "on": on,
         "source": _source(union_ids, target_id),
     }
-    _run(
-        "UPDATE people_transfer SET state = 'withdrawn', settled_at = now()"
-        " WHERE settled_at IS NULL AND (to_union_id = ANY(%(unions)s)"
-        " OR from_union_id = ANY(%(unions)s))",
-        arguments,
-    )
-    moved = _run(
-        """
-        WITH closed AS (
-          UPDATE people_membership SET
-            state = CASE WHEN state = 'pending' THEN 'left' ELSE 'transferred' END,
-            ends_before = CASE WHEN state = 'pending' THEN starts_on
-                               ELSE greatest(%(on)s, starts_on) END,
-            end_reason = 'transferred'
-          WHERE union_id = ANY(%(unions)s) AND ends_before IS NULL
-          RETURNING *
-        )
-        INSERT INTO people_membership (person_id, union_id, county_id, employer_id, name_py, state,
-          joined_on, join_way, starts_on, end_reason, migrant, dispatched, new_form_group,
-          employment_form, post, source)
-        SELECT c.person_id, u.id, u.county_id, c.employer_id, c.name_py,
-          CASE WHEN c.state = 'left' THEN 'pending' ELSE 'active' END,
-          c.joined_on, 'transferred', c.ends_before, '', c.migrant, c.dispatched, c.new_form_group,
-          c.employment_form, c.post, %(source)s
-        FROM closed AS c JOIN unions_union AS u ON u.id = %(target)s
-        """,
-        arguments,
-    )
-    _run(
-        """
-        WITH held AS (
-          SELECT r.id, r.reason, fresh.id AS fresh_id, fresh.starts_on
-          FROM people_retention AS r
-          JOIN people_membership AS old ON old.id = r.membership_id
-          JOIN people_membership AS fresh
-            ON fresh.person_id = old.person_id AND fresh.ends_before IS NULL
-          WHERE r.ends_before IS NULL AND old.union_id = ANY(%(unions)s)
-            AND old.ends_before IS NOT NULL
-        ), ended AS (
-          UPDATE people_retention AS r SET ends_before = held.starts_on
-          FROM held WHERE r.id = held.id
-        ), standing AS (
-          UPDATE people_membership AS m SET state = 'retained'
-          FROM held WHERE m.id = held.fresh_id
-        )
-        INSERT INTO people_retention (membership_id, reason, starts_on)
-        SELECT fresh_id, reason, starts_on FROM held
-        """,
-        arguments,
-    )
+    _run(_WITHDRAW, arguments)
+    moved = _run(_MOVE, arguments)
+    _run(_KEEP_RETAINED, arguments)
     if moved:
         publish(MembershipsChanged(union_ids | {target_id}, on))

@@ -1,0 +1,122 @@
+"""What describes a list: columns, filters, the empty state, what may be done to chosen rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+Rows = QuerySet[Any]
+Choices = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    :param value: a lookup path (``"node__name"``), several paths, or a function of the row. Paths
+        make exports fast; a field with choices shows their labels.
+    :param text: turns the value (or the several values) into what is shown and exported.
+    :param sort: lookup the column sorts by; ``None`` = not sortable.
+    :param shown: among the columns of somebody who never chose.
+    :param link: address of the row's page.
+    :param masked: the value is masked already; said in the column's title for screen readers.
+    :param tone: gives ``good warn bad info gold`` or nothing; the value becomes a badge.
+    :param wrap: long text breaks into lines instead of being cut.
+    """
+
+    code: str
+    title: str
+    value: str | tuple[str, ...] | Callable[[Any], Any]
+    sort: str | None = None
+    numeric: bool = False
+    shown: bool = True
+    link: Callable[[Any], str | None] | None = None
+    masked: bool = False
+    text: Callable[..., Any] | None = None
+    tone: Callable[[Any], str] | None = None
+    wrap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter of the query bar.
+
+    :param choices: pairs of value and label, or a function of the request that gives them;
+        ``None`` = free text or a date. Values that are not among them are ignored.
+    :param apply: narrows the rows by a value; ``None`` = equality on the lookup ``code``.
+    :param usual: in the first line; others lie behind 更多.
+    """
+
+    code: str
+    title: str
+    choices: Choices | Callable[[HttpRequest], Choices] | None = None
+    apply: Callable[[Rows, str], Rows] | None = None
+    usual: bool = True
+    kind: Literal["choice", "text", "date"] = "choice"
+
+    def options(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Return the choices as text."""
+        found = self.choices(request) if callable(self.choices) else (self.choices or ())
+        return [(str(value), str(label)) for value, label in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What an empty list says: what is not there, and what to do first."""
+
+    title: str
+    what: str = ""
+    action: str = ""
+    url_name: str = ""
+    icon: str = "inbox"
+
+    @property
+    def url(self) -> str:
+        """The address of the action."""
+        return reverse(self.url_name) if self.url_name else ""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAction:
+    """Something done to the chosen rows: a POST of their ids (``ids``) to a page of the app."""
+
+    code: str
+    title: str
+    url_name: str
+    ability: str | None = None
+    icon: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """A list.
+
+    :param ability: who may open it; checked again here.
+    :param rows: gives the rows within the reader's scope, with the ``select_related`` the columns
+        need.
+    :param order: preset order, e.g. ``("county_id", "name_py")``; unique by the id, which is added.
+    :param search: narrows the rows by the words of the search box; ``None`` = no box.
+    :param count: the exact number of unfiltered rows, where it is known cheaply.
+    :param drawer: a link of a row opens beside the list instead of leaving it.
+    :param may_export: whether the list can be saved as a workbook.
+    """
+
+    code: str
+    title: str
+    ability: str | None
+    columns: tuple[Column, ...]
+    rows: Callable[[HttpRequest], Rows]
+    order: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    search: Callable[[Rows, str], Rows] | None = None
+    empty: Empty | str = ""
+    purpose: str = ""
+    search_hint: str = ""
+    count: Callable[[HttpRequest], int | None] | None = None
+    bulk: tuple[BulkAction, ...] = ()
+    drawer: bool = True
+    may_export: bool = True
