@@ -68,7 +68,9 @@ def follow_move(event: Any) -> None:
     others = [getattr(event, name, None) for name in ("successor_id", "from_id", "parent_id")]
     union_ids = {*event.union_ids, *(other for other in others if other is not None)}
     book(union_ids=union_ids, since=_since(event), today=clock.today())
-    fold(union_ids=union_ids, since=_since(event), today=clock.today())
+    # The tree itself is dated; only a kind is not.
+    since = event.effective_on if type(event).__name__ != "UnionChanged" else date.min
+    fold(union_ids=union_ids, since=since, today=clock.today())
 
 
 def _since(event: Any) -> date:

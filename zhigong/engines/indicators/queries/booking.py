@@ -23,20 +23,25 @@ _MONTHS = (
 )
 
 # The unions from the nearest federation above (or the root) down to the union, on each day.
+# Materialised, or the planner looks for federations once per fact.
 _PATHS = """
-paths (day, month, union_id, place) AS (
-    SELECT months.day, months.month, p.union_id, a.id
+standing AS MATERIALIZED (
+    SELECT p.union_id, p.ancestors, p.starts_on, p.ends_before, coalesce((
+        SELECT max(o.nth) FROM unnest(p.ancestors) WITH ORDINALITY AS o (id, nth)
+        JOIN unions_union AS u ON u.id = o.id WHERE u.kind = 'federation'
+    ), 1) AS top
+    FROM unions_position AS p WHERE {which}
+),
+paths (day, union_id, place) AS MATERIALIZED (
+    SELECT months.day, s.union_id, a.id
     FROM months
-    JOIN unions_position AS p ON p.starts_on <= months.day
-        AND (p.ends_before IS NULL OR p.ends_before > months.day)
-    CROSS JOIN LATERAL unnest(p.ancestors) WITH ORDINALITY AS a (id, nth)
-    WHERE {which} AND a.nth >= (
-        SELECT coalesce(max(o.nth), 1)
-        FROM unnest(p.ancestors) WITH ORDINALITY AS o (id, nth)
-        JOIN unions_union AS u ON u.id = o.id AND u.kind = 'federation'
-    )
+    JOIN standing AS s ON s.starts_on <= months.day
+        AND (s.ends_before IS NULL OR s.ends_before > months.day)
+    CROSS JOIN LATERAL unnest(s.ancestors) WITH ORDINALITY AS a (id, nth)
+    WHERE a.nth >= s.top {places}
 )
 """
+_TO_AFFECTED = "AND a.id IN (SELECT affected.id FROM affected)"
 
 _BOOKED = """
 booked AS (
@@ -66,12 +71,16 @@ counted AS (
 _PLACES = """
 WITH {months}, affected (id) AS (SELECT unnest(%s::int[])),
 {paths},
+own AS MATERIALIZED (
+    SELECT months.day, f.union_id, f.indicator, substr(f.cell, 5) AS cell, sum(f.value) AS value
+    FROM months JOIN indicators_fact AS f ON f.effect_month <= months.month
+    WHERE f.union_id IN (SELECT standing.union_id FROM standing) AND f.cell LIKE 'own.%%'
+    GROUP BY months.day, f.union_id, f.indicator, substr(f.cell, 5)
+),
 counted AS (
-    SELECT paths.day, paths.place AS union_id, f.indicator, substr(f.cell, 5) AS cell,
-        sum(f.value) AS value
-    FROM paths JOIN indicators_fact AS f ON f.union_id = paths.union_id
-    WHERE f.effect_month <= paths.month AND f.cell LIKE 'own.%%'
-    GROUP BY paths.day, paths.place, f.indicator, substr(f.cell, 5)
+    SELECT own.day, paths.place AS union_id, own.indicator, own.cell, sum(own.value) AS value
+    FROM own JOIN paths USING (day, union_id)
+    GROUP BY own.day, paths.place, own.indicator, own.cell
 ),
 {booked}
 """
@@ -126,10 +135,8 @@ def _own(unions: Sequence[int], months: Sequence[Month]) -> Statement:
 
 
 def _places(places: Sequence[int], months: Sequence[Month]) -> Statement:
-    which = "p.ancestors && %s::int[] AND a.id IN (SELECT affected.id FROM affected)"
-    sql = _PLACES.format(
-        months=_MONTHS, paths=_PATHS.format(which=which), booked=_BOOKED.format(own="NOT")
-    )
+    paths = _PATHS.format(which="p.ancestors && %s::int[]", places=_TO_AFFECTED)
+    sql = _PLACES.format(months=_MONTHS, paths=paths, booked=_BOOKED.format(own="NOT"))
     return Statement(sql, (*_months(months), list(places), list(places)))
 
 
@@ -164,7 +171,7 @@ def book_own(unions: Sequence[int], months: Sequence[Month], *, upwards: bool) -
     found = _own(unions, months)
     if not upwards:
         return _booking(found, months, _AS_IS)
-    paths = "," + _PATHS.format(which=_OF_AFFECTED)
+    paths = "," + _PATHS.format(which=_OF_AFFECTED, places="")
     return _booking(Statement(found.sql + paths, found.params), months, _UPWARDS)
 
 

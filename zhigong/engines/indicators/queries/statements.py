@@ -23,6 +23,7 @@ from zhigong.engines.indicators.contract import (
     Rows,
     Tally,
 )
+from zhigong.registry.unions.queries import subtree_ids
 
 OWN = "own."
 DUE, REACHED, GAP_ROWS, EXCESS = "due", "reached", "gap_rows", "excess"
@@ -99,22 +100,17 @@ def all_counted_rows() -> Statement:
     return Statement(sql, tuple(value for part in parts for value in part.params))
 
 
-_SUBTREE = """
-SELECT p.union_id FROM unions_position AS p
-WHERE p.ancestors @> ARRAY[%s]::int[] AND p.starts_on <= %s
-    AND (p.ends_before IS NULL OR p.ends_before > %s)
-"""
-
 _SUM_BY_TOP = """
 WITH months (day) AS (SELECT %s::date),
-affected (id) AS ({subtree}),
+affected (id) AS (SELECT unnest(%s::int[])),
 counted AS ({rows}),
 tops (top, union_id) AS (
     SELECT t.id, p.union_id
-    FROM unnest(%s::int[]) AS t (id)
-    JOIN unions_position AS p ON p.ancestors @> ARRAY[t.id]
+    FROM unions_position AS p
     CROSS JOIN months
+    CROSS JOIN LATERAL unnest(p.ancestors) AS t (id)
     WHERE p.starts_on <= months.day AND (p.ends_before IS NULL OR p.ends_before > months.day)
+        AND t.id = ANY (%s)
 )
 SELECT tops.top, counted.indicator, counted.cell, sum(counted.value)::bigint
 FROM tops JOIN counted USING (union_id)
@@ -131,8 +127,10 @@ def sums_from_rows(*, top: int, within: Iterable[int], on: date) -> Sums:
     :returns: the value by (union, indicator, cell); a cell without rows is left out.
     """
     rows = all_counted_rows()
-    statement = _SUM_BY_TOP.format(subtree=_SUBTREE, rows=rows.sql)
-    parameters = (on, top, on, on, *rows.params, list(within))
+    # The ids as an array, not as a subquery: the planner must know how many there are.
+    below = list(subtree_ids(top, on=on))
+    statement = _SUM_BY_TOP.format(rows=rows.sql)
+    parameters = (on, below, *rows.params, list(within))
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall()}
