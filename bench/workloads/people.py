@@ -14,7 +14,7 @@ def measure() -> list[Figure]:
     product = product_of("district")
     with served(product):
         visitor = logged_in(product, "county")
-        paths = [LIST + query(q=name, union="330211002") for name in NAMES]
+        paths = [LIST + query(q=name, under="330211002") for name in NAMES]
         found = page("people_list_district", product, visitor, paths, bound=40)
     return with_limit(found, sql_alone(product, [2]))
 

@@ -43,6 +43,7 @@ __all__ = [
     "ListView",
     "TooManyToExport",
     "export_rows",
+    "labels_of",
     "list_page",
     "record_exports",
 ]
@@ -209,7 +210,7 @@ def _view(request: HttpRequest, spec: ListSpec, query: _Query, rows: Rows) -> Li
         rows, keys, size=query.size, after=get.get("after", ""), before=get.get("before", "")
     )
     number = query.page if page.before else 1
-    labels = _labels(spec, rows)
+    labels = labels_of(spec, rows)
     return ListView(
         spec=spec,
         columns=[_heading(column, query) for column in query.columns],
@@ -283,7 +284,7 @@ def _row(row: Any, columns: Sequence[Column], spec: ListSpec, labels: Any) -> di
     return {"id": row.pk if isinstance(row, Model) else getattr(row, "id", ""), "cells": cells}
 
 
-def _labels(spec: ListSpec, rows: Rows) -> dict[str, dict[Any, Any]]:
+def labels_of(spec: ListSpec, rows: Rows) -> dict[str, dict[Any, Any]]:
     """Return the labels of the columns that are fields with choices."""
     found: dict[str, dict[Any, Any]] = {}
     for column in spec.columns:
@@ -389,7 +390,7 @@ def _export(request: HttpRequest, spec: ListSpec, query: _Query, rows: Rows) -> 
     )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.xlsx"
-        cells = export_rows(ordered, query.columns, _labels(spec, rows))
+        cells = export_rows(ordered, query.columns, labels_of(spec, rows))
         header = [column.title for column in query.columns]
         written = sheets.write_rows(path, header, cells, watermark=line, sheet=spec.title[:31])
         file = path.open("rb")
