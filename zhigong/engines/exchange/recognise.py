@@ -20,6 +20,7 @@ from zhigong.engines.exchange.workbook import Cell, Sheet, Workbook, plain_text
 
 DITTO = frozenset(("同上", "同左", "〃", "″", "“", "”", '"', "''", "同前", "々"))
 HIDDEN_PENALTY = 0.25
+Rows = tuple[list[int], dict[int, Kind]]  # rows of data, and what the others are
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Table:
     missing: tuple[str, ...] = ()
     _rows: Sequence[Sequence[Cell]] = field(default=(), repr=False)
     _fills_down: frozenset[str] = frozenset()
+    _narrowest: int = 0
 
     @property
     def row_numbers(self) -> list[int]:
@@ -69,7 +71,10 @@ class Table:
         if column is None:
             return [""] * len(self.data)
         rows = self._rows
-        cells = [rows[i][column] if column < len(rows[i]) else "" for i in self.data]
+        if column < self._narrowest:  # workbooks are padded, text tables may not be
+            cells = [rows[i][column] for i in self.data]
+        else:
+            cells = [rows[i][column] if column < len(rows[i]) else "" for i in self.data]
         return _without_dittos(cells) if code in self._fills_down else cells
 
     def forget_rows(self) -> None:
@@ -114,19 +119,21 @@ def find_table(
     :raises HeaderNotFound, NoRows, ColumnsMissing, SheetUnknown, MappingUnknown: in words.
     """
     titles = Titles(fields)
+    rows: Rows | None = None
     if sheet is not None:
         opened = workbook.sheet(sheet)
         header = _header_of(opened, fields, titles, header_row)
         others: tuple[str, ...] = tuple(name for name in workbook.sheets if name != sheet)
     else:
-        header, name, others = _best_sheet(workbook, fields, titles)
+        header, name, others, rows = _best_sheet(workbook, fields, titles)
         opened = workbook.sheet(name) if name else None  # type: ignore[assignment]
     if header is None or opened is None:
         wanted = "、".join(one.title for one in fields if one.is_required)
         raise HeaderNotFound(title=title, columns=wanted, sheets="、".join(workbook.sheets))
     if mapping is not None:
         _correct(header, mapping, fields)
-    return _table(opened, header, fields, others=others, is_strict=is_strict)
+        rows = None
+    return _table(opened, header, fields, others=others, is_strict=is_strict, rows=rows)
 
 
 def _header_of(
@@ -141,22 +148,23 @@ def _header_of(
 
 def _best_sheet(
     workbook: Workbook, fields: Sequence[Field], titles: Titles
-) -> tuple[Header | None, str, tuple[str, ...]]:
-    """Return the header of the sheet with the most data, and the other sheets that have one."""
-    found: list[tuple[float, str, Header]] = []
+) -> tuple[Header | None, str, tuple[str, ...], Rows | None]:
+    """Return the header of the sheet with the most data, the other sheets, and its rows."""
+    found: list[tuple[float, str, Header, Rows]] = []
     for name in workbook.sheets:
         sheet = workbook.sheet(name)
         header = find_header(sheet, fields, titles)
         if header is None:
             continue
-        data, _ = _rows_of(sheet, header, fields)
+        rows = _rows_of(sheet, header, fields)
         known = all(one.code in header.mapping for one in fields if one.is_required)
-        worth = (len(data) + 0.5) * (4 if known else 1) * (0.2 + min(header.score, 40) / 40)
-        found.append((worth * (HIDDEN_PENALTY if sheet.hidden else 1), name, header))
+        worth = (len(rows[0]) + 0.5) * (4 if known else 1) * (0.2 + min(header.score, 40) / 40)
+        found.append((worth * (HIDDEN_PENALTY if sheet.hidden else 1), name, header, rows))
     if not found:
-        return None, "", ()
+        return None, "", (), None
     found.sort(key=lambda item: -item[0])
-    return found[0][2], found[0][1], tuple(name for _, name, _ in found[1:])
+    _, best, header, rows = found[0]
+    return header, best, tuple(item[1] for item in found[1:]), rows
 
 
 def _rows_of(
@@ -187,10 +195,13 @@ def _table(
     *,
     others: tuple[str, ...],
     is_strict: bool,
+    rows: Rows | None = None,
 ) -> Table:
     fills_down = frozenset(one.code for one in fields if one.fills_down)
-    _fill_merged(sheet, header, fills_down)
-    data, skipped = _rows_of(sheet, header, fields)
+    has_changed = _fill_merged(sheet, header, fills_down)
+    if rows is None or has_changed:
+        rows = _rows_of(sheet, header, fields)
+    data, skipped = rows
     header_row = header.first + 1 if header.is_written else 0
     missing = tuple(
         one.code for one in fields if one.is_required and one.code not in header.mapping
@@ -221,6 +232,7 @@ def _table(
         other_sheets=others,
         missing=missing,
         _rows=sheet.rows,
+        _narrowest=min(map(len, sheet.rows), default=0),
         _fills_down=fills_down,
     )
 
@@ -231,8 +243,9 @@ def _how(code: str, header: Header) -> str:
     return "content" if code in header.guessed else "title"
 
 
-def _fill_merged(sheet: Sheet, header: Header, fills_down: frozenset[str]) -> None:
-    """Write the value of a cell merged over several rows into each of them."""
+def _fill_merged(sheet: Sheet, header: Header, fills_down: frozenset[str]) -> bool:
+    """Write the value of a cell merged over several rows into each; return whether any was."""
+    has_changed = False
     columns = {header.mapping[code] for code in fills_down if code in header.mapping}
     for (top, left), (bottom, right) in sheet.merged:
         if top <= header.last or bottom == top or right > left or left not in columns:
@@ -241,3 +254,5 @@ def _fill_merged(sheet: Sheet, header: Header, fills_down: frozenset[str]) -> No
             cells = sheet.rows[row]
             if isinstance(cells, list) and left < len(cells):
                 cells[left] = sheet.rows[top][left]
+                has_changed = True
+    return has_changed

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from zhigong.base.actor import Actor
 from zhigong.base.jobs import get_job_for
 from zhigong.engines.exchange import queries as exchange
+from zhigong.kernel.phone import Phone
+from zhigong.kernel.resident_id import mask_id, normalise_id
 from zhigong.registry.people import queries as people
 from zhigong.registry.unions import queries as unions
 from zhigong.work.membership.models import Mark, MissingMember
@@ -41,7 +43,7 @@ def columns_shown(table: Any) -> list[dict[str, Any]]:
     preview = table.preview(SAMPLES)
     shown = []
     for column in table.columns:
-        cells = [row[column.index] for row in preview if column.index < len(row)]
+        cells = [_masked(row[column.index]) for row in preview if column.index < len(row)]
         if not column.title and not column.field and not any(cells):
             continue
         shown.append(
@@ -55,6 +57,15 @@ def columns_shown(table: Any) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+def _masked(text: str) -> str:
+    """Return a cell with what looks like an identity or telephone number hidden."""
+    number = normalise_id(text)
+    if len(number) in (15, 18) and number[:15].isdigit():
+        return mask_id(number)
+    phone = Phone.parse(text)
+    return phone.masked if phone.is_mobile else text
 
 
 def _letters(index: int) -> str:
@@ -177,8 +188,10 @@ def chosen_unions(
     problems: dict[str, str] = {}
     below = unions.below(union=union)
     for group in groups:
-        choice = data.get(f"choice-{group['number']}", "open")
         said = data.get(f"union-{group['number']}", "").strip()
+        choice = data.get(f"choice-{group['number']}", "open")
+        if choice == "open" and said:  # typed below without choosing: what was typed counts
+            choice = "other"
         if choice.isdigit():
             found = list(below.filter(pk=int(choice))[:1])
         elif choice == "other":
