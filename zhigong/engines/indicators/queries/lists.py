@@ -6,15 +6,18 @@ from datetime import date
 from typing import Any
 
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Col
 
 from zhigong.engines.indicators.contract import COVERAGES, Coverage, registry_rows
-from zhigong.engines.indicators.queries.statements import narrowed
 from zhigong.registry.unions.queries import subtree_ids
 
 
 def _of_subtree(entry: Coverage, union_id: int, on: date) -> "QuerySet[Any]":
     ids = subtree_ids(union_id, on=on)
-    return narrowed(entry, on, ids).filter(owner_id__in=ids)
+    rows = entry.rows(on)
+    if not isinstance(rows.query.annotations["owner_id"], Col):
+        rows = rows.filter(entry.owner(ids))  # a computed owner finds no row by an index
+    return rows.filter(owner_id__in=ids)
 
 
 def gap_rows(*, code: str, union_id: int, on: date) -> "QuerySet[Any]":

@@ -13,14 +13,12 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import DateField, IntegerField
-from django.db.models.expressions import Col, RawSQL
+from django.db.models.expressions import RawSQL
 
 from zhigong.engines.indicators.contract import (
     COVERAGES,
     TALLIES,
     Coverage,
-    Day,
-    Rows,
     Tally,
 )
 from zhigong.registry.unions.queries import subtree_ids
@@ -67,17 +65,6 @@ class Statement:
     params: tuple[Any, ...]
 
 
-def narrowed(entry: Coverage | Tally, day: Day, ids: Any) -> Rows:
-    """Return the rows of an entry, narrowed where that helps the database to find those of ``ids``.
-
-    Where the owner is a column of the row itself, the owner alone finds them by its index.
-    """
-    rows = entry.rows(day)
-    if isinstance(rows.query.annotations["owner_id"], Col):
-        return rows
-    return rows.filter(entry.owner(ids))
-
-
 @cache
 def counted_rows(entry: Coverage | Tally) -> Statement:
     """Return ``(day, union_id, indicator, cell, value)`` of one entry.
@@ -86,7 +73,7 @@ def counted_rows(entry: Coverage | Tally) -> Statement:
     """
     is_coverage = isinstance(entry, Coverage)
     columns = ("owner_id", "due", "reached") if is_coverage else ("owner_id", "cell", "value")
-    rows = narrowed(entry, _DAY, _IDS).order_by().values_list(*columns)
+    rows = entry.rows(_DAY).filter(entry.owner(_IDS)).order_by().values_list(*columns)
     sql, params = rows.query.sql_with_params()
     frame = _COVERAGE if is_coverage else _TALLY
     return Statement(frame.format(rows=sql), (entry.code, *params))
