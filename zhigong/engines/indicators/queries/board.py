@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -131,8 +130,18 @@ def board(*, union_id: int, place: str, on: date, today: date) -> Board:
     )
 
 
-def late_terms(*, union_id: int, on: date) -> list[Any]:
-    """Return the terms longest run out in a subtree, at most eight, with their unions.
+@dataclass(frozen=True, slots=True)
+class LateTerm:
+    """A union whose last term ran out; ``ends_before`` was the first day without one."""
+
+    union_id: int
+    code: str
+    name: str
+    ends_before: date
+
+
+def late_terms(*, union_id: int, on: date) -> list[LateTerm]:
+    """Return the terms longest run out in a subtree, at most eight.
 
     The first rows of the gap of ``term_current``, found from the terms because that is quicker.
     """
@@ -144,7 +153,9 @@ def late_terms(*, union_id: int, on: date) -> list[Any]:
         .filter(~Exists(later), ends_before__lte=on, union_id__in=subtree_ids(union_id, on=on))
         .exclude(union__status="preparing")
     )
-    return list(late.select_related("union").order_by("ends_before", "union_id")[:LATE_ROWS])
+    rows = late.order_by("ends_before", "union_id")
+    rows = rows.values_list("union_id", "union__code", "union__name", "ends_before")
+    return [LateTerm(*row) for row in rows[:LATE_ROWS]]
 
 
 def _kept(day: date, today: date) -> list[date]:
