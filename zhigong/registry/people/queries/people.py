@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from django.db.models import Case, IntegerField, Max, Min, Prefetch, QuerySet, Value, When
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
 
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import Undecipherable, blind_index
@@ -15,7 +17,7 @@ from zhigong.registry.people.contract import TransferState
 from zhigong.registry.people.models import Membership, Officer, Person, Retention, Transfer
 from zhigong.registry.unions.queries import ids_of_codes, subtree_ids, unions_for
 
-MOST_NAMED = 500
+MOST_NAMED = 100
 
 Cipher = bytes | memoryview | None
 
@@ -84,28 +86,46 @@ def memberships_below(rows: Any, *, code: str) -> Any:
     return rows.none() if union_id is None else narrowed(rows, subtree_ids(union_id))
 
 
+_OUTLINE = """
+WITH inside (id, county_id) AS MATERIALIZED ({unions})
+SELECT (SELECT array_agg(id) FROM (SELECT id FROM inside LIMIT {most}) AS few),
+  (SELECT array_agg(DISTINCT county_id) FROM inside),
+  (SELECT count(*) FROM inside) = (SELECT count(*) FROM unions_union
+    WHERE county_id IN (SELECT county_id FROM inside))
+"""
+
+
 def narrowed(rows: Any, unions: Any) -> Any:
     """Keep the memberships of unions, in a form the planner understands.
 
     Behind a join it cannot tell how many rows a subtree has, nor where in the order of the list
-    they stand, and walks the whole list for a union of 300. So few unions are named one by one, and
-    the walk begins and ends at their counties.
+    they stand, and walks the whole list for a union of 300. So few unions are named one by one;
+    whole counties are named by their ids, which the order of the list begins with; what is neither
+    is walked from its first county on. One statement finds out.
+
+    :param unions: a QuerySet of unions, or of their ids.
     """
-    known = list(unions.order_by().values_list("pk", "county_id")[: MOST_NAMED + 1])
-    if not known:
+    try:
+        sql, arguments = unions.order_by().values_list("pk", "county_id").query.sql_with_params()
+    except EmptyResultSet:
         return rows.none()
-    if len(known) <= MOST_NAMED:
-        ids, counties = zip(*known, strict=True)
-        return rows.filter(union_id__in=ids, county_id__range=(min(counties), max(counties)))
-    ends = unions.order_by().aggregate(lowest=Min("county_id"), highest=Max("county_id"))
-    return rows.filter(
-        union_id__in=unions.order_by().values("pk"),
-        county_id__range=(ends["lowest"], ends["highest"]),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_OUTLINE.format(unions=sql, most=MOST_NAMED + 1), arguments)
+        few, counties, are_whole = cursor.fetchone()
+    if not counties:
+        return rows.none()
+    rows = rows.filter(county_id__range=(min(counties), max(counties)))
+    if len(few) <= MOST_NAMED:
+        return rows.filter(union_id__in=few)
+    if not are_whole:
+        return rows.filter(union_id__in=unions.order_by().values("pk"))
+    return rows if len(counties) == 1 else rows.filter(county_id__in=counties)
 
 
 def _with_names(rows: Any) -> "QuerySet[Membership]":
-    return cast("QuerySet[Membership]", rows.select_related("person", "union", "employer"))
+    return cast(
+        "QuerySet[Membership]", rows.select_related("person", "union", "employer").reading_late()
+    )
 
 
 def find_person_id(*, id_number: str) -> int | None:

@@ -25,7 +25,7 @@ def search_memberships(rows: "QuerySet[Membership]", text: str) -> "QuerySet[Mem
     :param rows: narrowed to the reader's scope and filters already; what comes back is not to be
         widened, it holds at most ``MOST_NAMESAKES`` rows.
     """
-    words = text.strip()
+    words = "".join(filter(str.isprintable, text)).strip()
     if not words:
         return rows
     condition, arguments = _condition(words)
@@ -37,7 +37,7 @@ def search_memberships(rows: "QuerySet[Membership]", text: str) -> "QuerySet[Mem
     within = Membership.objects.trusted("the matches lie within the scope")
     return cast(
         "QuerySet[Membership]",
-        within.filter(pk__in=matches).select_related("person", "union", "employer"),
+        within.filter(pk__in=matches).select_related("person", "union", "employer").reading_late(),
     )
 
 
@@ -49,11 +49,14 @@ def _condition(words: str) -> tuple[str, list[Any]]:
     if latin.isascii() and _LATIN.fullmatch(latin):
         return _by_pinyin(latin)
     name = normalise_name(words)
+    pairs = bigrams(name)
+    if not pairs:
+        return "FALSE", []
     if len(name) == 1:
         return "name LIKE %s", [_escaped(name) + "%"]
     if len(name) == 2:
-        return "name_bigrams @> %s::text[]", [bigrams(name)]
-    return "name_bigrams @> %s::text[] AND name LIKE %s", [bigrams(name), f"%{_escaped(name)}%"]
+        return "name_bigrams @> %s::text[]", [pairs]
+    return "name_bigrams @> %s::text[] AND name LIKE %s", [pairs, f"%{_escaped(name)}%"]
 
 
 def _by_number(words: str, number: str) -> tuple[str, list[Any]]:
