@@ -26,6 +26,7 @@ ACTION_TITLES = {
 }  # fmt: skip
 SAMPLES = 3
 SUGGESTIONS = 3
+LARGEST = 2**31
 
 
 def job_of(batch: Any, *, actor: Actor) -> Any:
@@ -119,16 +120,25 @@ def _explained(kind: Any, code: str) -> dict[str, str]:
     }
 
 
+def whole_number(text: str) -> int:
+    """Return the number of an address; 0 for anything that is none, or too large to be an id."""
+    number = int(text) if text.isdecimal() and len(text) < 19 else 0
+    return number if number < LARGEST else 0
+
+
 def rows_shown(batch: Any, asked: Mapping[str, str], *, size: int) -> dict[str, Any]:
     """Return one page of a batch's rows with their values and findings.
 
     :param asked: ``action``, ``finding`` and ``after`` (a sheet row) of the address.
     """
     action, finding = asked.get("action", ""), asked.get("finding", "")
-    after = asked.get("after", "")
+    action = action if action in ACTION_TITLES else ""
+    known = {"error", "warning", *batch.totals.get("findings", {})}
+    finding = finding if finding in known else ""
+    after = whole_number(asked.get("after", ""))
     rows = exchange.rows_of(batch, action=action, finding=finding)
-    if after.isdigit():
-        rows = rows.filter(row__gt=int(after))
+    if after:
+        rows = rows.filter(row__gt=after)
     found = list(rows[: size + 1])
     values = exchange.shown_values(batch, [one.row for one in found[:size]])
     kind = exchange.import_kind(batch.kind)
@@ -188,12 +198,12 @@ def chosen_unions(
     problems: dict[str, str] = {}
     below = unions.below(union=union)
     for group in groups:
-        said = data.get(f"union-{group['number']}", "").strip()
+        said = data.get(f"union-{group['number']}", "").replace("\x00", "").strip()
         choice = data.get(f"choice-{group['number']}", "open")
         if choice == "open" and said:  # typed below without choosing: what was typed counts
             choice = "other"
-        if choice.isdigit():
-            found = list(below.filter(pk=int(choice))[:1])
+        if choice.isdecimal():
+            found = list(below.filter(pk=whole_number(choice))[:1])
         elif choice == "other":
             found = list(below.filter(code__iexact=said)[:1]) or list(below.filter(name=said)[:2])
         else:
@@ -211,6 +221,11 @@ def count_missing(batch: Any, *, actor: Actor) -> dict[str, int]:
     """Return how many are recorded but not in the file: in all, and still to decide."""
     rows = MissingMember.objects.within(actor.scope("membership.reconcile")).filter(batch=batch)
     return {"all": rows.count(), "open": rows.filter(mark="").count()}
+
+
+def known_mark(text: str) -> str:
+    """Return a mark of an address, or ``all``; anything else means those still to decide."""
+    return text if text == "all" or text in Mark.values else ""
 
 
 def missing_shown(batch: Any, *, actor: Actor, mark: str, after: int, size: int) -> dict[str, Any]:

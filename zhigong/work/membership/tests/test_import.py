@@ -168,3 +168,27 @@ def test_a_killed_import_leaves_whole_parts_and_is_gone_on_with(monkeypatch):
     after = counts()
     assert after["people_person"] == after["people_membership"] == answer["totals"]["new"] > written
     assert after["exchange_importbatch"] == 1
+
+
+def test_a_member_of_another_union_below_is_offered_a_transfer(street, tmp_path):
+    import openpyxl
+
+    run(SAMPLE, "--union", street.code, "--commit")
+    before = counts()
+    book = openpyxl.load_workbook(SAMPLE)
+    page = book["会员名册"]
+    page.cell(5, 11).value = page.cell(6, 11).value
+    page.cell(5, 9).value = page.cell(6, 9).value
+    page.cell(5, 10).value = page.cell(6, 10).value
+    book.save(tmp_path / "moved.xlsx")
+    dry = run(tmp_path / "moved.xlsx", "--union", street.code)
+    assert dry["rows"][0]["action"] == "transfer"
+    assert "warning:in_another_union" in dry["rows"][0]["findings"]
+    done = run(tmp_path / "moved.xlsx", "--union", street.code, "--commit")
+    assert done["totals"]["transfer"] == 1
+    after = counts()
+    assert after["people_person"] == before["people_person"]
+    assert after["people_membership"] == before["people_membership"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM people_transfer")
+        assert cursor.fetchall() == [("offered",)]

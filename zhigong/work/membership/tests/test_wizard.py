@@ -286,3 +286,29 @@ def test_a_batch_is_taken_back(desk, tmp_path):
         )
         assert cursor.fetchone() == (1, 0)
     assert people() == written
+
+
+def test_odd_addresses_are_no_errors(desk):
+    check = _checked(desk)
+    for query in (
+        "?after=²",
+        "?after=99999999999999999999",
+        "?finding=%00",
+        "?action=x%00",
+        "?finding=nothing",
+    ):
+        assert desk.get(check + query).status_code < 500
+    reading = check.replace("check", "reading")
+    for query in (
+        "?look=1&header_row=²",
+        "?look=1&header_row=999999",
+        "?look=1&sheet=%00",
+        "?look=1&header_row=1",
+    ):
+        assert desk.get(reading + query).status_code < 500
+    for data in ({"c²": "name"}, {"c999": "name"}, {"sheet": "\x00", "c1": "name"}):
+        assert desk.post(reading, data).status_code < 500
+    missing = check.replace("check", "missing")
+    for query in ("?after=²", "?mark=%00", "?mark=all"):
+        assert desk.get(missing + query).status_code < 500
+    assert desk.post(missing, {"ids": ["x", "9" * 30], "mark": "left"}).status_code == 302

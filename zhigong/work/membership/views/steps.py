@@ -148,7 +148,7 @@ def _chosen(data: QueryDict, found: Any, kind: Any) -> dict[str, Any]:
     sheet = data.get("sheet") or found.sheet or None
     row = data.get("header_row", "")
     if data.get("look") or not found.sheet:
-        return {"sheet": sheet, "header_row": int(row) if row.isdigit() and int(row) else None}
+        return {"sheet": sheet, "header_row": queries.whole_number(row) or None}
     kept = operations.reading_of(found)
     said = {int(name[1:]): data[name] for name in data if _IS_COLUMN(name)}
     if not said:
@@ -320,7 +320,7 @@ def missing(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     found, actor = _batch(request, batch_id), actor_of(request)
     error = ""
     if request.method == "POST":
-        ids = [int(one) for one in request.POST.getlist("ids") if one.isdigit()]
+        ids = [queries.whole_number(one) for one in request.POST.getlist("ids")]
         try:
             count = operations.mark_missing(
                 actor=actor,
@@ -334,12 +334,11 @@ def missing(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("已处理 %(n)s 人。") % {"n": count})
             return redirect(request.get_full_path())
-    after = request.GET.get("after", "")
     shown = queries.missing_shown(
         found,
         actor=actor,
-        mark=request.GET.get("mark", ""),
-        after=int(after) if after.isdigit() else 0,
+        mark=queries.known_mark(request.GET.get("mark", "")),
+        after=queries.whole_number(request.GET.get("after", "")),
         size=2 * PAGE_ROWS,
     )
     counts = queries.count_missing(found, actor=actor)
