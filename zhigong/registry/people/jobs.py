@@ -1,10 +1,13 @@
-"""Work of people that waits for its day."""
+"""Work of people that waits for its day, or takes longer than a request."""
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from zhigong.base import clock
 from zhigong.base.actor import SYSTEM
-from zhigong.registry.people.operations import complete_due_transfers
+from zhigong.base.jobs import JobHandle, job
+from zhigong.registry.people.operations import complete_due_transfers, exporting
 
 AT_ONCE = 500
 
@@ -20,3 +23,36 @@ def complete_transfers(timestamp: int) -> None:
         == AT_ONCE
     ):
         continue
+
+
+@job(queue="results")
+def export_clear(job: JobHandle, *, membership_ids: list[int], reason: str) -> None:
+    """Write the people list in clear; the file appears only once the audit holds its entry."""
+    path = exporting.export_path(job.id)
+    part = path.with_suffix(".part")
+    total = len(membership_ids)
+    job.progress(0, total)
+    try:
+        if not path.exists():
+            exporting.export_clear(
+                actor=job.actor,
+                at=clock.now(),
+                membership_ids=membership_ids,
+                reason=reason,
+                target=part,
+            )
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    job.result(
+        url=reverse("people:export_clear_file", args=[job.id]),
+        summary=_("文件已生成，请在24小时内下载。只有您本人可以下载。"),
+    )
+    job.progress(total, total)
+
+
+@app.periodic(cron="50 * * * *")
+@app.task(name="people.sweep_exports", queue="sweeper", queueing_lock="people.sweep_exports")
+def sweep_exports(timestamp: int) -> None:
+    """Delete the exports in clear whose day is over."""
+    exporting.sweep_exports(at=clock.now())

@@ -4,11 +4,19 @@ from django.urls import path
 
 from zhigong.registry.people.views import desk as pages
 from zhigong.registry.people.views import desk_changes as changes
+from zhigong.registry.people.views import desk_export as exports
 from zhigong.registry.people.views import portal as own
 
 desk = [
     path("", pages.list_people, name="list"),
     path("new/", changes.enrol, name="enrol"),
+    path("export-clear/", exports.export_clear, name="export_clear"),
+    path("export-clear/<uuid:job_id>/", exports.export_clear_job, name="export_clear_job"),
+    path(
+        "export-clear/<uuid:job_id>/file.xlsx",
+        exports.export_clear_file,
+        name="export_clear_file",
+    ),
     path("card/", pages.verify_card, name="verify_card"),
     path("transfers/", pages.list_transfers, name="transfers"),
     path("transfers/accept/", changes.accept_many, name="accept_many"),

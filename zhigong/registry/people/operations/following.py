@@ -44,10 +44,10 @@ def follow_dissolution(event: UnionDissolved) -> None:
     _run(
         "WITH kept AS ("
         " UPDATE people_membership SET state = 'retained'"
-        " WHERE union_id = %(target)s AND source = %(source)s AND starts_on = %(on)s"
-        " AND state = 'active' RETURNING id)"
+        " WHERE union_id = %(target)s AND source = %(source)s AND starts_on >= %(on)s"
+        " AND state = 'active' RETURNING id, starts_on)"
         " INSERT INTO people_retention (membership_id, reason, starts_on)"
-        " SELECT id, 'employer_closed', %(on)s FROM kept",
+        " SELECT id, 'employer_closed', starts_on FROM kept",
         {
             "target": event.parent_id,
             "on": event.effective_on,
@@ -65,6 +65,14 @@ _WITHDRAW = (
     " WHERE settled_at IS NULL AND (to_union_id = ANY(%(unions)s)"
     " OR from_union_id = ANY(%(unions)s))"
 )
+_STAY = """
+UPDATE people_membership AS m SET state = CASE WHEN EXISTS (
+    SELECT FROM people_retention AS r WHERE r.membership_id = m.id AND r.ends_before IS NULL
+  ) THEN 'retained' ELSE 'active' END
+FROM people_transfer AS t
+WHERE t.from_membership_id = m.id AND t.to_union_id = ANY(%(unions)s) AND t.state = 'withdrawn'
+  AND m.state = 'transferring' AND m.ends_before IS NULL
+"""
 _MOVE = """
 WITH closed AS (
   UPDATE people_membership SET
@@ -94,7 +102,7 @@ WITH held AS (
   WHERE r.ends_before IS NULL AND old.union_id = ANY(%(unions)s)
     AND old.ends_before IS NOT NULL
 ), ended AS (
-  UPDATE people_retention AS r SET ends_before = held.starts_on
+  UPDATE people_retention AS r SET ends_before = greatest(held.starts_on, r.starts_on)
   FROM held WHERE r.id = held.id
 ), standing AS (
   UPDATE people_membership AS m SET state = 'retained'
@@ -108,7 +116,7 @@ SELECT fresh_id, reason, starts_on FROM held
 def _pass_on(union_ids: frozenset[int], target_id: int, on: date) -> None:
     """Close the open memberships of the unions on a day and open them in the target on that day.
 
-    Applications and transfers under way go along; what was retained stays retained.
+    Applications go along, what was retained stays retained; transfers under way are withdrawn.
     """
     arguments: dict[str, Any] = {
         "unions": sorted(union_ids),
@@ -117,6 +125,7 @@ def _pass_on(union_ids: frozenset[int], target_id: int, on: date) -> None:
         "source": _source(union_ids, target_id),
     }
     _run(_WITHDRAW, arguments)
+    _run(_STAY, arguments)
     moved = _run(_MOVE, arguments)
     _run(_KEEP_RETAINED, arguments)
     if moved:

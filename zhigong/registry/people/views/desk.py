@@ -197,8 +197,14 @@ MEMBERS = ListSpec(
 @page("people.view")
 def list_people(request: HttpRequest) -> HttpResponse:
     """List the members and applicants in scope."""
-    may_enrol = actor_of(request).may("people.enrol")
-    return list_page(request, MEMBERS, "people/list.html", may_enrol=may_enrol)
+    actor = actor_of(request)
+    return list_page(
+        request,
+        MEMBERS,
+        "people/list.html",
+        may_enrol=actor.may("people.enrol"),
+        may_export_clear=actor.may("people.export_clear"),
+    )
 
 
 @page("people.view")
