@@ -23,7 +23,7 @@ from zhigong.work.membership.rules.naming import NOT_YET, Group
 
 # Rows of one committed part: small enough to be seen moving. It must never change for a batch that
 # was begun, because parts are told apart by their number.
-PART_ROWS = 10_000
+PART_ROWS = 20_000
 SOURCE_LENGTH = 60
 RECONCILE = "reconcile"
 
