@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -135,6 +135,16 @@ def save_options(*, batch: ImportBatch, **options: Any) -> None:
     _require_open(batch)
     batch.options = batch.options | options
     batch.save(update_fields=["options"])
+
+
+def forget_check(*, batch: ImportBatch) -> None:
+    """Say that what was found is out of date, because the reading or a name changed.
+
+    :raises BatchIsOver: it was written already.
+    """
+    _require_open(batch)
+    batch.state, batch.checked_at = BatchState.MAPPED, None
+    batch.save(update_fields=["state", "checked_at"])
 
 
 def record_check(
@@ -297,3 +307,22 @@ def keep_numbers(*, system: str, subject: str, numbers: Mapping[int, str]) -> in
 def drop_upload(upload_id: UUID) -> None:
     """Remove an upload that is no batch; nothing there is no error."""
     storage.drop(upload_id)
+
+
+def drop_old_files(*, before: datetime) -> int:
+    """Remove source and result files of batches from before; the batches themselves stay.
+
+    Return how many batches lost their files.
+    """
+    old = (
+        ImportBatch.objects.trusted("housekeeping, no figures")
+        .filter(created_at__lt=before)
+        .exclude(document="")
+    )
+    ids = list(old.values_list("id", flat=True)[:1_000])
+    for batch_id in ids:
+        storage.drop(batch_id)
+    ImportChunk.objects.filter(batch_id__in=ids).delete()
+    mine = ImportBatch.objects.trusted("housekeeping, no figures").filter(id__in=ids)
+    mine.update(document="", result="")
+    return len(ids)

@@ -166,6 +166,7 @@ def _keep(found: Any, table: Any) -> None:
 
 def _start_check(request: HttpRequest, found: Any) -> HttpResponse:
     """Start the check; a small file is checked at once."""
+    exchange_operations.forget_check(batch=found)
     job = base_jobs.start_job(
         jobs.check_batch,
         actor=actor_of(request),
@@ -229,10 +230,16 @@ def commit(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Step four: write the rows as a job; pressed again it goes on after an interruption."""
     found = _batch(request, batch_id)
     job = queries.job_of(found, actor=actor_of(request))
-    is_running = found.state == "committing" and job is not None and not job.is_final
+    # A colleague's job is not shown to this actor; it counts as running all the same.
+    is_others = job is None and found.job_id is not None
+    is_running = found.state == "committing" and (is_others or not _is_over(job))
     if not found.is_over and found.checked_at is not None and not is_running:
         _start_commit(request, found)
     return redirect("membership:result", batch_id=batch_id)
+
+
+def _is_over(job: Any) -> bool:
+    return job is None or job.is_final
 
 
 def _start_commit(request: HttpRequest, found: Any) -> None:
