@@ -16,7 +16,9 @@ declare(
     Ability("people.verify", "实名认证", (*STAFF, "window_clerk")),
     Ability("people.appoint", "登记工会干部", STAFF),
     Ability("people.open_identity", "查看证件号和手机号明文", STAFF, sensitive=True),
-    Ability("people.export_clear", "导出含明文证件号和手机号的名单", ("county_admin",), sensitive=True),
+    Ability(
+        "people.export_clear", "导出含明文证件号和手机号的名单", ("county_admin",), sensitive=True
+    ),
     Ability("people.erase", "删除个人信息", ("security_officer",), sensitive=True),
 )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -128,7 +128,8 @@ def _newer_query(request: HttpRequest) -> str | None:
     came_from = urlsplit(request.headers.get("Referer", ""))
     if came_from.path != reverse("people:list"):
         return None
-    return came_from.query if came_from.query != request.GET.urlencode() else None
+    is_same = QueryDict(came_from.query) == request.GET
+    return None if is_same else came_from.query
 
 
 def _asked(request: HttpRequest) -> tuple[Any, list[str]]:
