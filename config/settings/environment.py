@@ -66,11 +66,11 @@ def _read() -> Environment:
         environment = Environment()
     except ValidationError as error:
         names = "、".join("ZHIGONG_" + str(e["loc"][0]).upper() for e in error.errors())
-        raise MissingConfiguration(f"以下设置的值不合要求,请改正后重新启动:{names}") from error
+        raise MissingConfiguration(f"以下设置的值不合要求，请改正后重新启动：{names}") from error
     if environment.env == "prod":
         missing = [text for name, text in _CHINESE.items() if not getattr(environment, name)]
         if missing:
-            raise MissingConfiguration("缺少以下设置,请补齐后重新启动:" + ";".join(missing))
+            raise MissingConfiguration("缺少以下设置，请补齐后重新启动：" + "；".join(missing))
     return environment
 
 

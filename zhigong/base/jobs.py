@@ -122,7 +122,7 @@ def run_job(job_id: UUID, function: Callable[..., None]) -> None:
         with use_actor(actor, reason=row.title):
             function(JobHandle(job_id, actor), **row.arguments)
     except JobCancelled:
-        _finish(job_id, JobState.CANCELLED, _("已按您的要求停止;已完成的部分保留。"))
+        _finish(job_id, JobState.CANCELLED, _("已按您的要求停止；已完成的部分保留。"))
     except UserError as error:
         _finish(job_id, JobState.FAILED, error.message)
     except BaseException:
@@ -131,7 +131,7 @@ def run_job(job_id: UUID, function: Callable[..., None]) -> None:
         _finish(
             job_id,
             JobState.FAILED,
-            _("处理中断,已完成的部分保留。请重新开始;仍不成功请联系管理员。"),
+            _("处理中断，已完成的部分保留。请重新开始；仍不成功请联系管理员。"),
         )
         raise
     else:

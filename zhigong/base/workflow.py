@@ -23,7 +23,7 @@ class MoveNotAllowed(UserError):
     """The object is not in a state the move starts from, or the actor may not make it."""
 
     code = "move_not_allowed"
-    text = "当前状态为「{state}」,不能{move}。请刷新页面后查看最新状态。"
+    text = "当前状态为「{state}」，不能{move}。请刷新页面后查看最新状态。"
 
 
 class ReasonMissing(UserError):

@@ -35,7 +35,7 @@ def load(scale: str, on: date, say: Say) -> Plan:
     """Fill an empty database with a demo; ``say`` hears how far it is."""
     plan = Planner(SCALES[scale], on).build()
     rng = np.random.default_rng([SEED, 2])
-    say(f"工会 {len(plan.unions)} 个,用人单位 {len(plan.employers)} 家")
+    say(f"工会 {len(plan.unions)} 个，用人单位 {len(plan.employers)} 家")
     population = populate(plan, rng)
     records = record(plan, population, rng)
     say(f"职工 {population.people.height} 人")

@@ -21,7 +21,7 @@ seen: list[Any] = []
 class Broken(UserError):
     """A refusal of the tests."""
 
-    text = "第{row}行无法读取,请改正后重新上传。"
+    text = "第{row}行无法读取，请改正后重新上传。"
 
 
 @job()
@@ -101,7 +101,7 @@ def test_a_refused_job_says_what_to_do() -> None:
     done = start_job(count_up, actor=OWNER, title="数数", inline=True, steps=1, fault="refuse")
 
     assert done.state == JobState.FAILED
-    assert done.note == "第3行无法读取,请改正后重新上传。"
+    assert done.note == "第3行无法读取，请改正后重新上传。"
 
 
 def test_a_defect_ends_in_plain_words_and_is_not_swallowed() -> None:

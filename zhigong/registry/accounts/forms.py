@@ -138,7 +138,7 @@ class PasswordForm(forms.Form):
         """Refuse two different new passwords."""
         cleaned = super().clean() or {}
         if cleaned.get("new") and cleaned.get("again") and cleaned["new"] != cleaned["again"]:
-            self.add_error("again", _("两次输入的新密码不一致,请重新输入。"))
+            self.add_error("again", _("两次输入的新密码不一致，请重新输入。"))
         return cleaned
 
 
@@ -206,7 +206,7 @@ class AdministratorForm(forms.Form):
         label=_("姓名"),
         max_length=64,
         required=False,
-        help_text=_("账号不存在时填写,将同时开通新账号。"),
+        help_text=_("账号不存在时填写，将同时开通新账号。"),
     )
     phone = PhoneField(label=_("手机号码"), max_length=20, required=False)
     reason = _why()
@@ -309,7 +309,7 @@ class TokenForm(AbilitiesForm):
     name = forms.CharField(
         label=_("用途"),
         max_length=80,
-        help_text=_("例如:与省总平台每日同步。"),
+        help_text=_("例如：与省总平台每日同步。"),
         error_messages={"required": _("请写明用途。")},
     )
     union = _union(_("工会"))

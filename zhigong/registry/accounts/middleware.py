@@ -66,7 +66,7 @@ class ActorMiddleware:
             return False
         operations.close_session(session_key=request.session.session_key or "", actor=ANONYMOUS)
         logout(request)
-        messages.info(request, _("您较长时间没有操作,为保护信息已自动退出,请重新登录。"))
+        messages.info(request, _("您较长时间没有操作，为保护信息已自动退出，请重新登录。"))
         return True
 
     def _touch(self, request: HttpRequest, user: User) -> None:

@@ -36,42 +36,42 @@ class TooLarge(UserError):
     """The file has more bytes than its kind allows."""
 
     code: ClassVar[str] = "document_too_large"
-    text: ClassVar[str] = N_("文件超过{megabytes}MB,请压缩后重新上传。")
+    text: ClassVar[str] = N_("文件超过{megabytes}MB，请压缩后重新上传。")
 
 
 class EmptyFile(UserError):
     """The file has no bytes."""
 
     code: ClassVar[str] = "document_empty"
-    text: ClassVar[str] = N_("文件是空的,请重新选择。")
+    text: ClassVar[str] = N_("文件是空的，请重新选择。")
 
 
 class TypeNotAllowed(UserError):
     """The file is, by its content, no type its kind accepts."""
 
     code: ClassVar[str] = "document_type"
-    text: ClassVar[str] = N_("文件内容不是可接受的类型,请上传:{types}。")
+    text: ClassVar[str] = N_("文件内容不是可接受的类型，请上传：{types}。")
 
 
 class HasMacros(UserError):
     """The file carries a program."""
 
     code: ClassVar[str] = "document_macro"
-    text: ClassVar[str] = N_("文件含有宏,请另存为不含宏的文件后重新上传。")
+    text: ClassVar[str] = N_("文件含有宏，请另存为不含宏的文件后重新上传。")
 
 
 class Encrypted(UserError):
     """The file wants a password."""
 
     code: ClassVar[str] = "document_encrypted"
-    text: ClassVar[str] = N_("文件设有密码,请取消密码后重新上传。")
+    text: ClassVar[str] = N_("文件设有密码，请取消密码后重新上传。")
 
 
 class BrokenPicture(UserError):
     """The picture cannot be drawn, or would be monstrously large."""
 
     code: ClassVar[str] = "document_picture"
-    text: ClassVar[str] = N_("图片无法读取或尺寸过大,请重新拍照后上传。")
+    text: ClassVar[str] = N_("图片无法读取或尺寸过大，请重新拍照后上传。")
 
 
 class NotYoursToStore(UserError):

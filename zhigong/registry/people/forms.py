@@ -89,7 +89,7 @@ class UnionField(forms.CharField):
             )
         names = "、".join(f"{union.code} {union.name}" for union in found[:5])
         raise ValidationError(
-            _("有多个工会符合“%(text)s”:%(names)s,请填写工会编号。")
+            _("有多个工会符合“%(text)s”：%(names)s，请填写工会编号。")
             % {"text": text, "names": names}
         )
 

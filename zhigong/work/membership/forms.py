@@ -35,7 +35,7 @@ def find_union(actor: Actor, ability: str, text: str) -> Any:
         return matches[0]
     if not matches:
         raise forms.ValidationError(_("您的管理范围内没有这个工会，请核对名称或编号。"))
-    names = "、".join(f"{union.name}({union.code})" for union in matches[:3])
+    names = "、".join(f"{union.name}（{union.code}）" for union in matches[:3])
     raise forms.ValidationError(_("有几个工会符合，请填编号：%(names)s。") % {"names": names})
 
 
@@ -111,7 +111,7 @@ class ReportUp(forms.Form):
     def __init__(self, *args: Any, actor: Actor, formats: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._actor = actor
-        choices = [(one.code, f"{one.title}({one.system})") for one in formats]
+        choices = [(one.code, f"{one.title}（{one.system}）") for one in formats]
         self.fields["format"] = forms.ChoiceField(
             label=gettext_lazy("上报口径"), choices=choices, widget=forms.RadioSelect
         )

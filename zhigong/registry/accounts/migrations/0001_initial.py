@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField(verbose_name="开始日期")),
                 (
                     "ends_before",
-                    models.DateField(blank=True, null=True, verbose_name="截止日期(不含)"),
+                    models.DateField(blank=True, null=True, verbose_name="截止日期（不含）"),
                 ),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="说明")),
             ],
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField(verbose_name="开始日期")),
                 (
                     "ends_before",
-                    models.DateField(blank=True, null=True, verbose_name="截止日期(不含)"),
+                    models.DateField(blank=True, null=True, verbose_name="截止日期（不含）"),
                 ),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="说明")),
             ],
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField(verbose_name="开始日期")),
                 (
                     "ends_before",
-                    models.DateField(blank=True, null=True, verbose_name="截止日期(不含)"),
+                    models.DateField(blank=True, null=True, verbose_name="截止日期（不含）"),
                 ),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="说明")),
                 (
@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField(verbose_name="开始日期")),
                 (
                     "ends_before",
-                    models.DateField(blank=True, null=True, verbose_name="截止日期(不含)"),
+                    models.DateField(blank=True, null=True, verbose_name="截止日期（不含）"),
                 ),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="说明")),
                 (
@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField(verbose_name="开始日期")),
                 (
                     "ends_before",
-                    models.DateField(blank=True, null=True, verbose_name="截止日期(不含)"),
+                    models.DateField(blank=True, null=True, verbose_name="截止日期（不含）"),
                 ),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="说明")),
                 (
@@ -368,7 +368,7 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField(verbose_name="开始日期")),
                 (
                     "ends_before",
-                    models.DateField(blank=True, null=True, verbose_name="截止日期(不含)"),
+                    models.DateField(blank=True, null=True, verbose_name="截止日期（不含）"),
                 ),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="说明")),
                 (
@@ -449,7 +449,7 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField(verbose_name="开始日期")),
                 (
                     "ends_before",
-                    models.DateField(blank=True, null=True, verbose_name="截止日期(不含)"),
+                    models.DateField(blank=True, null=True, verbose_name="截止日期（不含）"),
                 ),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="说明")),
                 (
@@ -676,7 +676,7 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField(verbose_name="开始日期")),
                 (
                     "ends_before",
-                    models.DateField(blank=True, null=True, verbose_name="截止日期(不含)"),
+                    models.DateField(blank=True, null=True, verbose_name="截止日期（不含）"),
                 ),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="说明")),
                 (

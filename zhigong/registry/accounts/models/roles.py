@@ -50,7 +50,7 @@ class DatedRight(ScopedModel):
     """A right held during a half-open period."""
 
     starts_on = models.DateField("开始日期")
-    ends_before = models.DateField("截止日期(不含)", null=True, blank=True)
+    ends_before = models.DateField("截止日期（不含）", null=True, blank=True)
     given_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     ended_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     reason = models.CharField("说明", max_length=200, blank=True)

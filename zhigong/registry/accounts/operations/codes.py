@@ -28,14 +28,14 @@ class CodeJustSent(UserError):
     """A code went to this phone less than a minute ago."""
 
     code: ClassVar[str] = "code_just_sent"
-    text: ClassVar[str] = N_("验证码刚刚发送过,请{seconds}秒后再试。")
+    text: ClassVar[str] = N_("验证码刚刚发送过，请{seconds}秒后再试。")
 
 
 class TooManyCodes(UserError):
     """The phone or the address asked for too many codes within an hour."""
 
     code: ClassVar[str] = "too_many_codes"
-    text: ClassVar[str] = N_("获取验证码次数过多,请一小时后再试。")
+    text: ClassVar[str] = N_("获取验证码次数过多，请一小时后再试。")
 
 
 def _code_blind(phone: str, purpose: str, code: str) -> UUID:

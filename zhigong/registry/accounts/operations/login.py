@@ -24,35 +24,35 @@ class WrongPassword(UserError):
     """No such account, no such password, or the account is closed; nobody can tell which."""
 
     code: ClassVar[str] = "wrong_password"
-    text: ClassVar[str] = N_("账号或密码不正确,请核对后重新输入。")
+    text: ClassVar[str] = N_("账号或密码不正确，请核对后重新输入。")
 
 
 class LockedOut(UserError):
     """Too many failures in a row for this name."""
 
     code: ClassVar[str] = "locked_out"
-    text: ClassVar[str] = N_("连续输错次数过多,请{minutes}分钟后再试,或联系上级工会重置密码。")
+    text: ClassVar[str] = N_("连续输错次数过多，请{minutes}分钟后再试，或联系上级工会重置密码。")
 
 
 class WrongCode(UserError):
     """The code is another one, used, too old or tried too often."""
 
     code: ClassVar[str] = "wrong_code"
-    text: ClassVar[str] = N_("验证码不正确或已失效,请核对后重新输入,或重新获取。")
+    text: ClassVar[str] = N_("验证码不正确或已失效，请核对后重新输入，或重新获取。")
 
 
 class WrongPerson(UserError):
     """Nobody with this phone has this identity number."""
 
     code: ClassVar[str] = "wrong_person"
-    text: ClassVar[str] = N_("证件号码与该手机号登记的人员不符,请核对后重新输入。")
+    text: ClassVar[str] = N_("证件号码与该手机号登记的人员不符，请核对后重新输入。")
 
 
 class AccountClosed(UserError):
     """The account of a proved phone was closed; its owner may know."""
 
     code: ClassVar[str] = "account_closed"
-    text: ClassVar[str] = N_("您的账号已停用,请联系所在工会。")
+    text: ClassVar[str] = N_("您的账号已停用，请联系所在工会。")
     status: ClassVar[int] = 403
 
 

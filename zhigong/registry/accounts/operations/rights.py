@@ -32,7 +32,7 @@ class NotYoursToGive(UserError):
     """The actor may not give or end this right at this union."""
 
     code: ClassVar[str] = "not_yours_to_give"
-    text: ClassVar[str] = N_("您没有在该工会办理此项授权的权限,请联系上级工会。")
+    text: ClassVar[str] = N_("您没有在该工会办理此项授权的权限，请联系上级工会。")
     status: ClassVar[int] = 403
 
 
@@ -40,7 +40,7 @@ class NotToOneself(UserError):
     """Nobody widens her own rights."""
 
     code: ClassVar[str] = "not_to_oneself"
-    text: ClassVar[str] = N_("不能给自己授权,请由上级工会或安全管理员办理。")
+    text: ClassVar[str] = N_("不能给自己授权，请由上级工会或安全管理员办理。")
 
 
 class PowersConflict(UserError):
@@ -48,7 +48,7 @@ class PowersConflict(UserError):
 
     code: ClassVar[str] = "powers_conflict"
     text: ClassVar[str] = N_(
-        "{name}已担任系统、安全、审计管理中的另一类角色;三类权力须由不同的人担任。"
+        "{name}已担任系统、安全、审计管理中的另一类角色；三类权力须由不同的人担任。"
     )
 
 
@@ -56,35 +56,35 @@ class AlreadyHeld(UserError):
     """The same right is in force already."""
 
     code: ClassVar[str] = "already_held"
-    text: ClassVar[str] = N_("{name}已有这项授权,无需重复办理。")
+    text: ClassVar[str] = N_("{name}已有这项授权，无需重复办理。")
 
 
 class AlreadyAuthorised(UserError):
     """The union has an authorised administrator; that is a hand-over."""
 
     code: ClassVar[str] = "already_authorised"
-    text: ClassVar[str] = N_("该工会已授权管理员{name},如需更换请办理交接。")
+    text: ClassVar[str] = N_("该工会已授权管理员{name}，如需更换请办理交接。")
 
 
 class NotAuthorised(UserError):
     """There is nobody to take over from."""
 
     code: ClassVar[str] = "not_authorised"
-    text: ClassVar[str] = N_("该工会还没有授权管理员,请先办理授权。")
+    text: ClassVar[str] = N_("该工会还没有授权管理员，请先办理授权。")
 
 
 class BadPeriod(UserError):
     """The last day lies before the first, or is missing."""
 
     code: ClassVar[str] = "bad_period"
-    text: ClassVar[str] = N_("截止日期须晚于开始日期,请改正。")
+    text: ClassVar[str] = N_("截止日期须晚于开始日期，请改正。")
 
 
 class UserClosed(UserError):
     """The account is closed, or is no staff account."""
 
     code: ClassVar[str] = "user_closed"
-    text: ClassVar[str] = N_("该账号已停用或不是工作人员账号,不能授权。")
+    text: ClassVar[str] = N_("该账号已停用或不是工作人员账号，不能授权。")
 
 
 def _may_give(actor: Actor, ability: str, ancestors: list[int]) -> bool:

@@ -15,14 +15,14 @@ class RoleCodeTaken(UserError):
     """Another role has this code."""
 
     code: ClassVar[str] = "role_code_taken"
-    text: ClassVar[str] = N_("角色代码“{role}”已被使用,请换一个。")
+    text: ClassVar[str] = N_("角色代码“{role}”已被使用，请换一个。")
 
 
 class BuiltInRole(UserError):
     """Built-in roles follow the product and are not edited."""
 
     code: ClassVar[str] = "built_in_role"
-    text: ClassVar[str] = N_("“{title}”是内置角色,不能修改;请另建一个角色。")
+    text: ClassVar[str] = N_("“{title}”是内置角色，不能修改；请另建一个角色。")
 
 
 class SeparatePowers(UserError):
@@ -30,7 +30,7 @@ class SeparatePowers(UserError):
 
     code: ClassVar[str] = "separate_powers"
     text: ClassVar[str] = N_(
-        "权限“{ability}”属于安全或审计管理,不能放入业务角色(系统、安全、审计三权分立)。"
+        "权限“{ability}”属于安全或审计管理，不能放入业务角色（系统、安全、审计三权分立）。"
     )
 
 

@@ -23,7 +23,7 @@ class WrongTotp(UserError):
     """The six digits do not fit, or were used already."""
 
     code: ClassVar[str] = "wrong_totp"
-    text: ClassVar[str] = N_("动态码不正确或已使用,请输入验证器上最新的6位数字。")
+    text: ClassVar[str] = N_("动态码不正确或已使用，请输入验证器上最新的6位数字。")
 
 
 def new_secret() -> str:

@@ -36,14 +36,14 @@ class TokenAbilities(UserError):
     """No ability was chosen, or one that machines never get."""
 
     code: ClassVar[str] = "token_abilities"
-    text: ClassVar[str] = N_("请至少选择一项权限;授权类权限不能发放给接口。")
+    text: ClassVar[str] = N_("请至少选择一项权限；授权类权限不能发放给接口。")
 
 
 class TokenPeriod(UserError):
     """The key would never be valid."""
 
     code: ClassVar[str] = "token_period"
-    text: ClassVar[str] = N_("有效期须晚于当前时间,请改正。")
+    text: ClassVar[str] = N_("有效期须晚于当前时间，请改正。")
 
 
 @operation("accounts.issue_token")

@@ -24,7 +24,7 @@ class LoginTaken(UserError):
     """Another account has this name."""
 
     code: ClassVar[str] = "login_taken"
-    text: ClassVar[str] = N_("账号“{login}”已被使用,请换一个。")
+    text: ClassVar[str] = N_("账号“{login}”已被使用，请换一个。")
 
 
 class WeakPassword(UserError):
@@ -38,7 +38,7 @@ class WrongOldPassword(UserError):
     """The present password was not given rightly."""
 
     code: ClassVar[str] = "wrong_old_password"
-    text: ClassVar[str] = N_("原密码不正确,请重新输入。")
+    text: ClassVar[str] = N_("原密码不正确，请重新输入。")
 
 
 class SamePassword(UserError):
@@ -227,7 +227,7 @@ class UnknownAccount(UserError):
     """No open staff account has this name."""
 
     code: ClassVar[str] = "unknown_account"
-    text: ClassVar[str] = N_("没有找到账号“{login}”,请核对后重新输入。")
+    text: ClassVar[str] = N_("没有找到账号“{login}”，请核对后重新输入。")
 
 
 def receiver(*, login: str) -> User:

@@ -64,9 +64,9 @@ GRANTS = ListSpec(
         ),
         Column("login", N_("账号"), "user__login", sort="user__login"),
         Column("role", N_("角色"), "role__title", sort="role__title"),
-        Column("union", N_("工会(及下级)"), "union__name", sort="union__name"),
+        Column("union", N_("工会（及下级）"), "union__name", sort="union__name"),
         Column("starts_on", N_("开始日期"), "starts_on", sort="starts_on"),
-        Column("ends_before", N_("截止(不含)"), _ends),
+        Column("ends_before", N_("截止（不含）"), _ends),
         Column("reason", N_("说明"), "reason", shown=False),
     ),
     filters=(
@@ -84,7 +84,7 @@ GRANTS = ListSpec(
     ),
     empty=Empty(
         N_("这里还没有授权"),
-        N_("先给工作人员授予角色,他们登录后才能看到相应的工会。"),
+        N_("先给工作人员授予角色，他们登录后才能看到相应的工会。"),
     ),
     drawer=False,
 )
@@ -102,7 +102,7 @@ def _union_of(request: HttpRequest, form: Any, ability: str) -> "Union | None":
     found = unions.unions_for(actor=actor_of(request), ability=ability).filter(code=code).first()
     if found is None:
         form.add_error(
-            "union", _("没有找到编号为“%(code)s”的工会,或不在您的范围内。") % {"code": code}
+            "union", _("没有找到编号为“%(code)s”的工会，或不在您的范围内。") % {"code": code}
         )
     return found
 
@@ -117,7 +117,7 @@ def new_grant(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         union = _union_of(request, form, "accounts.grant")
         if union is not None and _grant(request, form, union):
-            messages.success(request, _("已授权,对方下次打开页面即生效。"))
+            messages.success(request, _("已授权，对方下次打开页面即生效。"))
             return redirect("accounts:grants")
     return render_page(request, "accounts/new_grant.html", form=form, menu_code="grants")
 
@@ -239,7 +239,7 @@ def administrator(request: HttpRequest, code: str) -> HttpResponse:
             forms.show(form, error)
         else:
             form = forms.AdministratorForm()
-            messages.success(request, _("授权已办理,即时生效。"))
+            messages.success(request, _("授权已办理，即时生效。"))
     present = queries.authorisation_of(actor=actor, union=union)
     return render_page(
         request,
@@ -261,7 +261,7 @@ def stewards(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         union = _union_of(request, form, "accounts.steward")
         if union is not None and _arrange(request, form, union):
-            messages.success(request, _("已安排代管,代录的内容会注明代管人。"))
+            messages.success(request, _("已安排代管，代录的内容会注明代管人。"))
             return redirect("accounts:stewards")
     rows = queries.stewardships_within(actor=actor, on=clock.today())
     return render_page(

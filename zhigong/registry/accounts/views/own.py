@@ -101,7 +101,7 @@ def _password_changed(request: HttpRequest, user: "User") -> HttpResponse:
     operations.revoke_sessions(
         user=user, actor=actor_of(request), keep_key=request.session.session_key or ""
     )
-    messages.success(request, _("密码已修改,其他设备上的登录已退出。"))
+    messages.success(request, _("密码已修改，其他设备上的登录已退出。"))
     return redirect(target_of(request, "", kind=user.kind))
 
 
@@ -151,7 +151,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
         except UserError as error:
             forms.show(form, error)
         else:
-            messages.success(request, _("已设置代办,到期自动收回。"))
+            messages.success(request, _("已设置代办，到期自动收回。"))
             return redirect("accounts:delegations")
     lent = queries.delegations_of(user_id=actor.user_id or 0, on=clock.today())
     return render_page(
@@ -187,8 +187,8 @@ def steward(request: HttpRequest) -> HttpResponse:
         if chosen in known:
             request.session[STEWARD] = known[chosen].union_id
             name = known[chosen].union_name
-            messages.info(request, _("正在代管%(name)s,所录内容将注明由您代录。") % {"name": name})
+            messages.info(request, _("正在代管%(name)s，所录内容将注明由您代录。") % {"name": name})
         else:
-            messages.info(request, _("已结束代管,回到您自己的工作范围。"))
+            messages.info(request, _("已结束代管，回到您自己的工作范围。"))
         return redirect("desk:home")
     return render_page(request, "accounts/steward.html", cares=cares, menu_code="steward")

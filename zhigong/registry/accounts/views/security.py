@@ -79,7 +79,7 @@ def _edit_role(request: HttpRequest, found: "Role") -> HttpResponse:
         except UserError as error:
             forms.show(form, error)
         else:
-            messages.success(request, _("角色已修改,持有者下次打开页面即生效。"))
+            messages.success(request, _("角色已修改，持有者下次打开页面即生效。"))
             return redirect("accounts:roles")
     return render_page(request, "accounts/role_form.html", form=form, role=found, menu_code="roles")
 
@@ -128,7 +128,7 @@ def _act_on_user(request: HttpRequest, found: "User") -> str:
         messages.success(request, _("账号状态已更新。"))
     elif action == "remove_totp":
         operations.remove_totp(user=found, reason=reason, actor=actor)
-        messages.success(request, _("已解除动态码绑定,下次登录时重新绑定。"))
+        messages.success(request, _("已解除动态码绑定，下次登录时重新绑定。"))
     elif action == "reset":
         first_password = operations.first_password()
         operations.reset_password(user=found, new=first_password, at=clock.now(), actor=actor)
@@ -165,7 +165,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         reach = unions.unions_for(actor=actor, ability="accounts.issue_token")
         union = reach.filter(code=code).first()
         if union is None:
-            form.add_error("union", _("没有找到该编号的工会,或不在您的范围内。"))
+            form.add_error("union", _("没有找到该编号的工会，或不在您的范围内。"))
         else:
             try:
                 _token, text = operations.issue_token(

@@ -95,7 +95,7 @@ def test_what_is_told_lies_in_the_inbox_and_is_queued_for_the_phone(hana):
     assert tell(hana) == 1
 
     message = Message.objects.get()
-    assert message.text == "您已被授权为宏远电子有限公司工会的管理员,请登录工作台核对会员名册。"
+    assert message.text == "您已被授权为宏远电子有限公司工会的管理员，请登录工作台核对会员名册。"
     assert (message.user, message.read_at) == (hana, None)
     delivery = only()
     assert (delivery.channel, delivery.state) == ("sms", "queued")
@@ -321,7 +321,7 @@ def test_a_new_administrator_and_a_stand_in_are_told(tree, boris, dalia, hana):
 
     told = {m.user_id: m.text for m in Message.objects.all()}
     assert told == {
-        hana.pk: "您已被授权为宏远电子有限公司工会的管理员,请登录工作台核对会员名册。",
+        hana.pk: "您已被授权为宏远电子有限公司工会的管理员，请登录工作台核对会员名册。",
         dalia.pk: "您在招宝山街道总工会的请假代办已开始。",
     }
 

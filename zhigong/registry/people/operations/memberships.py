@@ -51,14 +51,14 @@ class BeforeLastEnd(UserError):
     """The new membership would begin before the last one ended."""
 
     code = "before_last_end"
-    text = "开始日期早于上一段会籍的终止日期 {last},请填写 {last} 或之后的日期。"
+    text = "开始日期早于上一段会籍的终止日期 {last}，请填写 {last} 或之后的日期。"
 
 
 class BeforeStart(UserError):
     """The day lies before the membership began."""
 
     code = "before_start"
-    text = "日期早于会籍开始日期 {start},请核对。"
+    text = "日期早于会籍开始日期 {start}，请核对。"
 
 
 class PersonDeceased(UserError):

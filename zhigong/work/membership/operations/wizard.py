@@ -216,4 +216,4 @@ def notes_of(batch: Any, kind: Any) -> dict[int, Note]:
 
 def _sentence(kind: Any, code: str) -> str:
     title, advice = kind.explain(code)
-    return f"{title}:{advice}" if advice else f"{title}。"
+    return f"{title}：{advice}" if advice else f"{title}。"

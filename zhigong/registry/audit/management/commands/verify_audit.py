@@ -34,5 +34,5 @@ def _as_json(found: Verification) -> str:
 
 def _as_text(found: Verification) -> str:
     if found.ok:
-        return f"审计完好:核验 {found.checked} 条,其中 {found.unsealed} 条待封存。"
-    return f"审计异常:{found.first_bad}。"
+        return f"审计完好：核验 {found.checked} 条，其中 {found.unsealed} 条待封存。"
+    return f"审计异常：{found.first_bad}。"

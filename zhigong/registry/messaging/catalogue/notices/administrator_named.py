@@ -17,7 +17,7 @@ def _values(event: AdministratorAuthorised) -> dict[str, str]:
 ADMINISTRATOR_NAMED = Notice(
     code="administrator_named",
     title=N_("工会组织授权"),
-    text=N_("您已被授权为{union}的管理员,请登录工作台核对会员名册。"),
+    text=N_("您已被授权为{union}的管理员，请登录工作台核对会员名册。"),
     channels=("sms", "wechat"),
     event=AdministratorAuthorised,
     recipients=_recipients,

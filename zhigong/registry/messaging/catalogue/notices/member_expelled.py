@@ -21,7 +21,7 @@ def _values(event: MemberExpelled) -> dict[str, str]:
 MEMBER_EXPELLED = Notice(
     code="member_expelled",
     title=N_("开除会籍备案"),
-    text=N_("{union}开除一名会员的会籍,报您所在工会备案。"),
+    text=N_("{union}开除一名会员的会籍，报您所在工会备案。"),
     event=MemberExpelled,
     recipients=_recipients,
     values=_values,

@@ -7,9 +7,9 @@ from zhigong.registry.messaging.contract import Notice
 from zhigong.registry.people.events import TransferMoved
 
 _WORDS = {
-    "offered": N_("有会员申请会籍接转,等待确认"),
-    "accepted": N_("有会员的会籍已被新工会接收,如有异议请在期限内提出"),
-    "objected": N_("有会员的会籍接转被提出异议,请处理"),
+    "offered": N_("有会员申请会籍接转，等待确认"),
+    "accepted": N_("有会员的会籍已被新工会接收，如有异议请在期限内提出"),
+    "objected": N_("有会员的会籍接转被提出异议，请处理"),
     "completed": N_("有会员的会籍接转已完成"),
     "withdrawn": N_("有会员的会籍接转已撤回"),
     "decided": N_("有会员的会籍接转异议已有裁定"),
