@@ -129,6 +129,7 @@ def static_steps(place: Place) -> list[Step]:
     steps.append(Step("contracts", script(place, "-c", LINT_IMPORTS)))
     steps.append(Step("migrations", lambda: check_migrations(place)))
     steps.append(Step("openapi", script(place, "manage.py", "export_openapi", "--check")))
+    steps.append(Step("legal", script(place, "docs/legal/generate.py", "--check")))
     steps.append(Step("measures", lambda: measures.report(place.root, sources)))
     return steps
 
