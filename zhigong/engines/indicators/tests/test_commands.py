@@ -6,7 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import call_command, load_command_class
 
 from zhigong.engines.indicators.tests import factories as make
 
@@ -175,3 +175,17 @@ def test_the_better_source_is_believed_until_it_is_a_year_older() -> None:
     assert shares("QU", date(2024, 12, 31))["join_rate"][1] == 0
     assert shares("QU", date(2025, 10, 1))["join_rate"][1] == 30
     assert shares("QU", date(2026, 6, 1))["join_rate"][1] == 11
+
+
+@pytest.mark.parametrize("command", ["coverage", "tree"])
+def test_a_day_that_is_none_is_a_usage_error(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2 and one plain line, as for any argument that cannot be read."""
+    words = [] if command == "tree" else ["--union", "330211"]
+    with pytest.raises(SystemExit) as stopped:
+        load_command_class("zhigong.engines.indicators", command).run_from_argv(
+            ["manage.py", command, *words, "--on", "2026-13-01"]
+        )
+    assert stopped.value.code == 2
+    assert "日期请写成2026-11-21的形式。" in capsys.readouterr().err

@@ -1,11 +1,12 @@
 """How the commands of the app read a union and a day, and answer in JSON."""
 
 import json
+from argparse import ArgumentTypeError
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from zhigong.base import clock
@@ -33,7 +34,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(_("日期请写成2026-11-21的形式。")) from error
+        raise ArgumentTypeError(_("日期请写成2026-11-21的形式。")) from error
 
 
 class AnswerCommand(BaseCommand):
