@@ -44,7 +44,9 @@ def test_an_officer_imports_a_messy_roster_and_sees_who_is_missing(visit, log_in
     assert "52240119690108212X" not in page.content()
     page.get_by_role("button", name=re.compile("确认导入")).click()
     do_jobs()
-    page.goto(page.url.replace("progress/", "result/"))
+    # The progress page asks again by itself and goes on when the job is done.
+    page.wait_for_url("**/result/**")
+    page.get_by_text("导入完成").first.wait_for()
     assert "导入完成" in page.content()
     do_jobs()
     page.reload()

@@ -48,6 +48,9 @@ def _is_chinese_name(name: str) -> bool:
     )
 
 
+_TEXT_MARKS = "'`\u2018\u2019\u00b4\uff07"
+
+
 def normalise_name(text: str) -> str:
     """Return the name in its normal form.
 
@@ -55,7 +58,8 @@ def normalise_name(text: str) -> str:
     the parts of a name becomes ``·``, full-width letters become half width, blanks inside other
     names shrink to one.
     """
-    name = text.translate(_INVISIBLE)
+    # A spreadsheet's mark of text cells is no part of the name.
+    name = text.translate(_INVISIBLE).strip().lstrip(_TEXT_MARKS)
     if _is_chinese_name(name):
         name = name.translate(_DOTS)
         parts = [_chinese_part(part) for part in name.split(MIDDLE_DOT)]

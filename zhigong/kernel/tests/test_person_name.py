@@ -78,3 +78,10 @@ def test_every_part_of_a_name_shares_its_bigrams(text, data):
 
     if len(bigrams(part)) > 1:
         assert set(bigrams(part)) <= set(bigrams(name))
+
+
+def test_the_mark_of_a_text_cell_is_no_part_of_a_name():
+    for text in ("'崔华博", "’崔华博", " ＇崔 华博"):
+        assert normalise_name(text) == "崔华博"
+
+    assert normalise_name("O'Neill") == "O'Neill"

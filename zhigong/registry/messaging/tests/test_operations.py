@@ -268,7 +268,7 @@ def test_a_login_code_goes_to_the_phone_alone_and_expires(hana, carried_by):
 
     assert not Message.objects.exists()
     assert send(at) == "sent"
-    assert probe.parcels[0].text.startswith(f"验证码{code},")
+    assert probe.parcels[0].text.startswith(f"验证码{code}，")
     assert probe.parcels[0].secret is True
 
     later = at + timedelta(minutes=2)
