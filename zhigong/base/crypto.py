@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -75,7 +76,7 @@ def _open(key: bytes, value: bytes) -> bytes:
         tag = body[-_TAG:]
         decryptor = Cipher(algorithms.SM4(key[:16]), modes.GCM(nonce, tag)).decryptor()
         return decryptor.update(body[:-_TAG]) + decryptor.finalize()
-    except Exception as error:  # the library raises several kinds; all mean the same here
+    except (InvalidTag, ValueError) as error:
         raise Undecipherable from error
 
 
