@@ -82,3 +82,11 @@ class CommitteeSet:
     union_ids: frozenset[int]
     effective_on: date
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermSet:
+    """A term of office that begins on ``effective_on`` was recorded."""
+
+    union_ids: frozenset[int]
+    effective_on: date

@@ -140,6 +140,19 @@ def test_declared_numbers_and_committees_are_counted(tree: dict[str, Union]) -> 
     assert figure(tree["city"], "women_committee") == (1, 1)
 
 
+def test_a_term_of_office_is_counted(tree: dict[str, Union]) -> None:
+    unions.set_term(
+        actor=SYSTEM, union=tree["east_1"], number=1, starts_on=date(2020, 1, 1), years=3
+    )
+    assert_equal()
+    assert figure(tree["city"], "term_current") == (0, 1)
+    unions.set_term(
+        actor=SYSTEM, union=tree["east_1"], number=2, starts_on=date(2025, 1, 1), years=3
+    )
+    assert_equal()
+    assert figure(tree["east"], "term_current") == (1, 1)
+
+
 def test_a_moved_street_takes_its_stock_along(tree: dict[str, Union]) -> None:
     for name in ("east_1", "east_2", "west_1"):
         join(tree[name], days_ago=150)

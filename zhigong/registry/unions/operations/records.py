@@ -18,7 +18,12 @@ from zhigong.kernel.text import N_
 from zhigong.kernel.union_name import union_name_key
 from zhigong.registry.audit.operations import record_reading
 from zhigong.registry.unions import rules
-from zhigong.registry.unions.events import CommitteeSet, NumbersDeclared
+from zhigong.registry.unions.events import (
+    CommitteeSet,
+    NumbersDeclared,
+    TermSet,
+    UnionChanged,
+)
 from zhigong.registry.unions.models import (
     Alias,
     BusinessLine,
@@ -148,6 +153,8 @@ def set_committee(
 def set_term(*, actor: Actor, union: Union, number: int, starts_on: date, years: int) -> Term:
     """Record a term of office; a union that waited for its election is in order again.
 
+    Publishes ``TermSet``.
+
     :raises TermLengthNotAllowed: 3 or 5 years at the grassroots, 5 years elsewhere.
     :raises TermOverlaps: another term has the number, or some of the days.
     :legal: 工会法 art. 16 (``rules.TERM_SOURCE``).
@@ -170,6 +177,7 @@ def set_term(*, actor: Actor, union: Union, number: int, starts_on: date, years:
             pk=union.pk, status=UnionStatus.OVERDUE_ELECTION
         ).update(status=UnionStatus.NORMAL)
     act().on(union, node_id=union.pk, term=number, starts_on=str(starts_on), years=years)
+    publish(TermSet(frozenset([union.pk]), starts_on))
     return term
 
 
@@ -177,7 +185,8 @@ def set_term(*, actor: Actor, union: Union, number: int, starts_on: date, years:
 def mark_overdue_elections(*, actor: Actor, on: date) -> int:
     """Mark normal unions 待换届 whose last recorded term has ended; return how many.
 
-    A union without any recorded term is left alone: nothing is known of it.
+    A union without any recorded term is left alone: nothing is known of it. Publishes
+    ``UnionChanged`` of the status.
     """
     terms = Term.objects.filter(union=OuterRef("pk"))
     overdue = Union.objects.trusted("nightly, the whole tree").filter(
@@ -191,6 +200,8 @@ def mark_overdue_elections(*, actor: Actor, on: date) -> int:
         status=UnionStatus.OVERDUE_ELECTION
     )
     act().bulk("unions.union", count=len(ids), digest=digest(str(ids).encode()))
+    # No ``TermSet``: no term was recorded, time passed. Only what rests on the status has changed.
+    publish(UnionChanged(frozenset(ids), on, frozenset({"status"})))
     return len(ids)
 
 

@@ -27,6 +27,8 @@ def heard(monkeypatch):
         events.UnionMerged,
         events.UnionDissolved,
         events.UnionSplit,
+        events.UnionChanged,
+        events.TermSet,
     ):
         subscribe(kind, within=said.append)
     yield said
@@ -398,6 +400,18 @@ def test_terms_neither_overlap_nor_last_four_years(district):
         )
 
     assert Term.objects.count() == 1
+
+
+def test_terms_and_their_end_are_told(district, heard):
+    firm = district["firm"]
+    operations.set_term(actor=SYSTEM, union=firm, number=1, starts_on=date(2020, 1, 1), years=3)
+    operations.mark_overdue_elections(actor=SYSTEM, on=date(2026, 11, 21))
+    operations.mark_overdue_elections(actor=SYSTEM, on=date(2026, 11, 21))
+
+    assert heard[-2:] == [
+        events.TermSet(frozenset([firm.pk]), date(2020, 1, 1)),
+        events.UnionChanged(frozenset([firm.pk]), date(2026, 11, 21), frozenset({"status"})),
+    ]
 
 
 def test_a_union_waits_for_its_election_until_a_new_term_begins(district):
