@@ -13,6 +13,7 @@ from zhigong.engines.exchange.errors import (
     FileEncrypted,
     FileHasMacros,
     FileIsBomb,
+    FileIsFolder,
     FileIsWebPage,
     FileKindUnknown,
     FileMissing,
@@ -87,6 +88,8 @@ def _head(path: Path, *, limits: Limits, name: str) -> bytes:
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(4096)
+    except IsADirectoryError as error:
+        raise FileIsFolder(name=name) from error
     except OSError as error:
         raise FileMissing(name=name) from error
     if size == 0:

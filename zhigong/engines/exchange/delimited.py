@@ -8,6 +8,7 @@ from zhigong.engines.exchange.errors import FileBroken, FileKindUnknown
 ENCODINGS = ("utf-8-sig", "gb18030")
 SEPARATORS = (",", "\t", ";", "|", "\uff0c")
 _FIELD_LIMIT = 128 * 1024
+_WRAPPER = '="'
 
 
 def read_rows(path: Path) -> list[list[str]]:
@@ -21,9 +22,19 @@ def read_rows(path: Path) -> list[list[str]]:
     separator = _separator(lines[:50])
     csv.field_size_limit(_FIELD_LIMIT)
     try:
-        return list(csv.reader(lines, delimiter=separator))
+        rows = list(csv.reader(lines, delimiter=separator))
     except csv.Error as error:
         raise FileBroken(name=path.name) from error
+    if _WRAPPER in text:
+        rows = [[_unwrapped(cell) for cell in row] for row in rows]
+    return rows
+
+
+def _unwrapped(cell: str) -> str:
+    """Return ``330211…`` of ``="330211…"``: how one tells a spreadsheet that digits are a text."""
+    said = cell.strip()
+    is_wrapped = len(said) > len(_WRAPPER) and said.startswith(_WRAPPER) and said.endswith('"')
+    return said[len(_WRAPPER) : -1].replace('""', '"') if is_wrapped else cell
 
 
 def _decode(path: Path) -> str:

@@ -18,6 +18,20 @@ class FileMissing(FileRefused):
     text = N_("找不到文件“{name}”。请检查文件名和所在文件夹。")
 
 
+class FileDropped(FileRefused):
+    """The file was kept as long as it may be kept, and is gone."""
+
+    code = "file_dropped"
+    text = N_("上传的文件只保留{days}天，已按规定清除。如需继续处理，请重新上传文件。")
+
+
+class FileIsFolder(FileRefused):
+    """A folder was named where a file is wanted."""
+
+    code = "file_is_folder"
+    text = N_("“{name}”是文件夹，不是文件。请写出其中名册文件的完整名称。")
+
+
 class FileEmpty(FileRefused):
     """The file has no bytes."""
 

@@ -50,6 +50,18 @@ def test_text_tables_in_the_usual_encodings(tmp_path, encoding, separator):
         assert list(book.sheet(book.sheets[0]).rows[0]) == ["姓名", "身份证号", "𠮷田"]
 
 
+def test_what_tells_a_spreadsheet_that_digits_are_text_is_no_part_of_the_cell(tmp_path):
+    path = tmp_path / "名册.csv"
+    path.write_text(
+        '姓名,身份证号,手机\n"=""王芳""",="330211199003071234",="13800000001"\n李娜,="",="\n'
+    )
+    with open_workbook(path) as book:
+        assert [list(row) for row in book.sheet(book.sheets[0]).rows[1:]] == [
+            ["王芳", "330211199003071234", "13800000001"],
+            ["李娜", "", '="'],
+        ]
+
+
 def test_hidden_sheets_come_last(tmp_path):
     book = openpyxl.Workbook()
     book.active.title = "隐藏"
@@ -71,6 +83,7 @@ def _refused(path, kind, **limits):
 
 def test_missing_empty_and_foreign_files(tmp_path):
     _refused(tmp_path / "no.xlsx", errors.FileMissing)
+    _refused(tmp_path, errors.FileIsFolder)
     (tmp_path / "empty.xlsx").write_bytes(b"")
     _refused(tmp_path / "empty.xlsx", errors.FileEmpty)
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4\n" + b"x" * 100)

@@ -158,10 +158,10 @@ def test_the_tree_lists_parents_before_children_with_recorded_members() -> None:
 def test_an_unknown_code_is_refused_in_json(words: tuple[str, ...], code: str) -> None:
     out = StringIO()
     with pytest.raises(SystemExit) as exit_:
-        call_command(*words, "--json", stdout=out)
+        call_command(*words, "--json", stdout=out, stderr=StringIO())
 
     assert exit_.value.code == 1
-    answer = json.loads(out.getvalue())
+    answer = json.loads(out.getvalue())["error"]
     assert answer["code"] == code
     assert answer["text"].endswith("。")
 

@@ -112,27 +112,33 @@ def test_no_personal_data_in_the_batch(street):
     assert "52240119690108212X" not in text
 
 
-def test_unknown_union_and_bad_file(street, tmp_path, capsys):
-    from django.core.management.base import CommandError
-
-    with pytest.raises(CommandError) as caught:
-        run(SAMPLE, "--union", "没有")
-    assert caught.value.returncode == 2
-    (tmp_path / "a.xlsx").write_bytes(b"\x00\x01")
-    out = StringIO()
+def refused(*words):
+    """Return the code and the text with which a command refuses, and nothing else happened."""
+    out, told = StringIO(), StringIO()
     with pytest.raises(SystemExit) as stopped:
-        call_command(
-            "import_roster",
-            str(tmp_path / "a.xlsx"),
-            "--union",
-            street.code,
-            "--json",
-            stdout=out,
-            stderr=StringIO(),
-        )
+        call_command(*map(str, words), "--json", stdout=out, stderr=told)
     assert stopped.value.code == 1
-    answer = json.loads(out.getvalue())
-    assert answer["error"]["code"] == "file_broken"
+    error = json.loads(out.getvalue())["error"]
+    assert told.getvalue().strip() == error["text"]
+    return error["code"], error["text"]
+
+
+def test_refusals_of_all_commands_look_alike(street, tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"\x00\x01")
+    here = ("--union", street.code)
+    source = ("--source", "tax")
+
+    assert refused("import_roster", SAMPLE, "--union", "没有") == (
+        "unknown_union",
+        "没有编号为没有的工会，请核对编号。",
+    )
+    assert refused("import_employers", SAMPLE, "--union", "X", *source)[0] == "unknown_union"
+    assert refused("import_roster", tmp_path / "a.xlsx", *here)[0] == "file_broken"
+    assert refused("import_employers", tmp_path / "a.xlsx", *here, *source)[0] == "file_broken"
+    code, text = refused("import_roster", tmp_path, *here)
+    assert code == "file_is_folder"
+    assert "是文件夹" in text
+    assert refused("import_roster", tmp_path / "b.xlsx", *here)[0] == "file_missing"
 
 
 def test_a_person_of_another_union_is_offered_a_transfer(street):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhigong.base import clock
 from zhigong.base.actor import SYSTEM
+from zhigong.base.answers import refuse
 from zhigong.base.errors import UserError
 from zhigong.kernel.text import N_
 from zhigong.registry.unions.queries import get_union_for
@@ -38,7 +39,7 @@ def _day(text: str) -> date:
 
 
 class AnswerCommand(BaseCommand):
-    """A command that prints one JSON answer; exit 1 with ``{"code", "text"}`` when refused."""
+    """A command that prints one JSON answer; exit 1 with ``{"error": …}`` when refused."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add what every answer depends on."""
@@ -55,13 +56,8 @@ class AnswerCommand(BaseCommand):
         try:
             found = self.answer(**options)
         except UserError as error:
-            self.stdout.write(_as_json({"code": error.code, "text": error.message}))
-            raise SystemExit(1) from error
-        self.stdout.write(_as_json(found))
-
-
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1)
+            refuse(self, error)
+        self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
 
 
 def union_id_of(code: str) -> int:

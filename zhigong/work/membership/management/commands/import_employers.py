@@ -1,22 +1,19 @@
 """Say what importing a register of employers would do; with ``--commit`` do it."""
 
 import json
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from zhigong.base import clock
 from zhigong.base.actor import SYSTEM, use_actor
+from zhigong.base.answers import refuse
 from zhigong.base.errors import UserError
-from zhigong.registry.unions import queries as unions
 from zhigong.work.membership import operations
+from zhigong.work.membership.management.commands._union import named_union
 from zhigong.work.membership.operations import ExaminedRegister
-
-INVALID, USAGE = 1, 2
 
 
 class Command(BaseCommand):
@@ -35,20 +32,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            union = unions.get_union_for(actor=SYSTEM, code=options["union"])
-        except ObjectDoesNotExist:
-            raise CommandError(
-                f"没有编号为“{options['union']}”的工会。", returncode=USAGE
-            ) from None
-        try:
             with use_actor(SYSTEM, reason="import_employers"):
-                examined = self._examine(union=union, options=options)
+                examined = self._examine(union=named_union(options["union"]), options=options)
         except UserError as error:
-            if options["json"]:
-                answer = {"error": {"code": error.code, "text": error.message}}
-                self.stdout.write(json.dumps(answer, ensure_ascii=False))
-            self.stderr.write(error.message)
-            sys.exit(INVALID)
+            refuse(self, error, as_json=options["json"])
         answer = answer_of(examined)
         self.stdout.write(
             json.dumps(answer if options["json"] else answer["totals"], ensure_ascii=False)

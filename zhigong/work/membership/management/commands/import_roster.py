@@ -1,22 +1,19 @@
 """Say what importing a member roster would do; with ``--commit`` do it."""
 
 import json
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from zhigong.base import clock
 from zhigong.base.actor import SYSTEM, use_actor
+from zhigong.base.answers import refuse
 from zhigong.base.errors import UserError
-from zhigong.registry.unions import queries as unions
 from zhigong.work.membership import operations
+from zhigong.work.membership.management.commands._union import named_union
 from zhigong.work.membership.operations import Examined
-
-DONE, INVALID, USAGE = 0, 1, 2
 
 
 class Command(BaseCommand):
@@ -33,16 +30,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            union = unions.get_union_for(actor=SYSTEM, code=options["union"])
-        except ObjectDoesNotExist:
-            raise CommandError(
-                f"没有编号为“{options['union']}”的工会。", returncode=USAGE
-            ) from None
-        try:
             with use_actor(SYSTEM, reason="import_roster"):
-                answer = self._examine(union=union, options=options)
+                answer = self._examine(union=named_union(options["union"]), options=options)
         except UserError as error:
-            self._refuse(error, as_json=options["json"])
+            refuse(self, error, as_json=options["json"])
         self.stdout.write(
             json.dumps(answer, ensure_ascii=False) if options["json"] else _text(answer)
         )
@@ -61,13 +52,6 @@ class Command(BaseCommand):
 
     def _progress(self, done: int, total: int) -> None:
         self.stderr.write(f"已导入 {done}/{total} 行")
-
-    def _refuse(self, error: UserError, *, as_json: bool) -> None:
-        if as_json:
-            answer = {"error": {"code": error.code, "text": error.message}}
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
-        self.stderr.write(error.message)
-        sys.exit(INVALID)
 
 
 def answer_of(examined: Examined) -> dict[str, Any]:
