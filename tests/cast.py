@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from zhigong.base import clock
+from zhigong.base import clock, sealed_files
 from zhigong.base.actor import ANONYMOUS, SYSTEM, Actor, use_actor
 from zhigong.base.models import Job
 from zhigong.kernel.credit_code import complete as complete_credit_code
@@ -290,7 +290,7 @@ def _work(world: World) -> None:
     )
     file = Path(settings.MEDIA_ROOT, "00/resolution.pdf")
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(b"%PDF-1.4")
+    sealed_files.write(file, [b"%PDF-1.4"])
     document = apps.get_model("documents", "Document")
     world.things["document"] = document.objects.create(
         id=uuid4(),

@@ -35,6 +35,7 @@ class Environment(BaseSettings):
     behind_tls: bool = False
     import_max_megabytes: int = 50
     import_max_rows: int = 200_000
+    import_keep_days: int = Field(default=180, ge=1, le=3650)
     second_factor: Literal["totp", "sms", "none"] = "totp"
     idle_minutes: int = 30
     password_days: int = 90

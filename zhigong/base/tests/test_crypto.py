@@ -1,6 +1,9 @@
 """Ciphers: both suites, their standard vectors, wrong and destroyed keys."""
 
 import hashlib
+import io
+import random
+import tracemalloc
 from collections.abc import Iterator
 from typing import Any
 
@@ -139,3 +142,57 @@ def test_the_suites_index_differently(settings: Any) -> None:
         indexes.add(crypto.blind_index("id", ID))
 
     assert len(indexes) == 2
+
+
+SIZES = (0, 1, crypto.BLOCK - 1, crypto.BLOCK, crypto.BLOCK + 1, 2 * crypto.BLOCK)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_file_is_the_same_after_its_blocks_were_opened(suite: str, size: int) -> None:
+    plain = random.Random(size).randbytes(size)
+
+    sealed = b"".join(crypto.encrypt_blocks([plain[:7], plain[7:]]))
+
+    assert b"".join(crypto.decrypt_blocks(io.BytesIO(sealed))) == plain
+    assert size < 16 or plain[:16] not in sealed
+
+
+def test_two_files_of_the_same_content_differ() -> None:
+    assert list(crypto.encrypt_blocks([b"same"])) != list(crypto.encrypt_blocks([b"same"]))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda head, blocks: [head, blocks[0]], id="cut at a block's end"),
+        pytest.param(lambda head, blocks: [head, *blocks[:2], blocks[2][:-1]], id="cut"),
+        pytest.param(lambda head, blocks: [head, blocks[1], blocks[0], blocks[2]], id="reordered"),
+        pytest.param(lambda head, blocks: [head, *blocks, blocks[2]], id="longer"),
+        pytest.param(lambda head, blocks: [head, blocks[0][:-1] + b"x", *blocks[1:]], id="changed"),
+        pytest.param(lambda head, blocks: [head[:-1] + b"x", *blocks], id="head changed"),
+        pytest.param(lambda head, blocks: [head], id="head alone"),
+        pytest.param(lambda head, blocks: [b"PK", *blocks], id="never encrypted"),
+        pytest.param(lambda head, blocks: [], id="empty"),
+    ],
+)
+def test_a_spoiled_file_is_refused(suite: str, spoil: Any) -> None:
+    head, *blocks = crypto.encrypt_blocks([bytes(2 * crypto.BLOCK + 5)])
+    assert len(blocks) == 3
+
+    with pytest.raises(crypto.Undecipherable):
+        list(crypto.decrypt_blocks(io.BytesIO(b"".join(spoil(head, blocks)))))
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Any) -> None:
+    path = tmp_path / "large"
+    pieces = (bytes(crypto.BLOCK) for _ in range(40))
+    tracemalloc.start()
+    with path.open("wb") as file:
+        file.writelines(crypto.encrypt_blocks(pieces))
+    with path.open("rb") as file:
+        size = sum(len(block) for block in crypto.decrypt_blocks(file))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert size == 40 * crypto.BLOCK
+    assert peak < 10 * crypto.BLOCK

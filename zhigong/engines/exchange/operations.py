@@ -56,14 +56,13 @@ def keep_upload(*, chunks: Iterable[bytes], file_name: str) -> tuple[UUID, str, 
     """
     batch_id, limits = uuid4(), queries.limits()
     suffix = Path(file_name).suffix.lower()[:8]
-    name, size = storage.keep(batch_id, chunks, suffix=suffix, limit=limits.size)
-    path = storage.path_of(batch_id, name)
     try:
-        container.inspect(path, limits=limits, name=file_name)
+        with storage.keep(batch_id, chunks, suffix=suffix, limit=limits.size) as kept:
+            container.inspect(kept.clear, limits=limits, name=file_name)
     except UserError:
         storage.drop(batch_id)
         raise
-    return batch_id, name, size, storage.digest_of(path)
+    return batch_id, kept.name, kept.size, kept.sha256
 
 
 @operation("exchange.open_batch")
@@ -312,7 +311,7 @@ def drop_upload(upload_id: UUID) -> None:
 def drop_old_files(*, before: datetime) -> int:
     """Remove source and result files of batches from before; the batches themselves stay.
 
-    Return how many batches lost their files.
+    Return how many batches lost their files, a thousand at most: the caller asks again.
     """
     old = (
         ImportBatch.objects.trusted("housekeeping, no figures")
@@ -326,3 +325,14 @@ def drop_old_files(*, before: datetime) -> int:
     mine = ImportBatch.objects.trusted("housekeeping, no figures").filter(id__in=ids)
     mine.update(document="", result="")
     return len(ids)
+
+
+def drop_old_reports(*, before: datetime) -> int:
+    """Remove reports and uploads from before that belong to no batch; return how many."""
+    old = storage.older_than(before.timestamp())
+    batches = ImportBatch.objects.trusted("housekeeping, no figures").filter(id__in=old)
+    theirs = set(batches.exclude(document="").values_list("id", flat=True))
+    loose = [one for one in old if one not in theirs]
+    for one in loose:
+        storage.drop(one)
+    return len(loose)

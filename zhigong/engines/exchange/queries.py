@@ -1,9 +1,10 @@
 """Every read of exchange that leaves the app; workbooks and tables are read through here."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from zhigong.base.crypto import decrypt, unwrap
 from zhigong.engines.exchange import storage
 from zhigong.engines.exchange.container import MEGABYTE, Limits
 from zhigong.engines.exchange.contract import IMPORTS, Field, ImportKind
-from zhigong.engines.exchange.errors import FileMissing
+from zhigong.engines.exchange.errors import FileDropped, FileMissing
 from zhigong.engines.exchange.formats import (
     FORMATS,
     Comparison,
@@ -58,6 +59,8 @@ __all__ = [
 ]
 
 CHUNK_ROWS = 200
+REPORT = "report.xlsx"
+KEEP_DAYS = 180  # long enough to correct a quarter's roster, and the one before
 
 
 def limits() -> Limits:
@@ -104,27 +107,47 @@ def digest_of(path: Path) -> str:
     return storage.digest_of(path)
 
 
-def source_of(batch: ImportBatch) -> Path:
-    """Return the path of the file as it was handed in."""
-    return storage.path_of(batch.id, batch.document)
+@contextmanager
+def source_of(batch: ImportBatch) -> Iterator[Path]:
+    """Give a path of the file as it was handed in, in clear until the block ends.
 
-
-def path_in(batch: ImportBatch, name: str) -> Path:
-    """Return the path of a file in the batch's folder."""
-    return storage.path_of(batch.id, name)
-
-
-def result_of(batch: ImportBatch) -> Path:
-    """Return the path of the result workbook."""
-    return storage.path_of(batch.id, batch.result)
-
-
-def open_source(batch: ImportBatch) -> Workbook:
-    """Open the file of a batch.
-
-    :raises FileRefused: it cannot be used.
+    :raises FileDropped: it was removed after its time.
     """
-    return open_workbook(source_of(batch), limits=limits(), name=batch.file_name)
+    if not batch.document:
+        raise FileDropped(days=keep_days())
+    with storage.readable(batch.id, batch.document) as path:
+        yield path
+
+
+def result_to_write(batch: ImportBatch, name: str) -> AbstractContextManager[Path]:
+    """Give a path to write a file of the batch to; it is kept encrypted when the block ends."""
+    return storage.writable(batch.id, name)
+
+
+def open_result(batch: ImportBatch) -> BinaryIO:
+    """Return the result workbook in clear, as an open file.
+
+    :raises FileNotFoundError: it is not kept any longer.
+    """
+    return storage.opened(batch.id, batch.result)
+
+
+@contextmanager
+def open_source(batch: ImportBatch) -> Iterator[Workbook]:
+    """Open the file of a batch until the block ends.
+
+    :raises FileRefused: it cannot be used, or was removed after its time.
+    """
+    with (
+        source_of(batch) as path,
+        open_workbook(path, limits=limits(), name=batch.file_name) as workbook,
+    ):
+        yield workbook
+
+
+def keep_days() -> int:
+    """Return for how many days what was handed in and written back is kept."""
+    return int(getattr(settings, "IMPORT_KEEP_DAYS", KEEP_DAYS))
 
 
 def rows_of(
@@ -197,17 +220,27 @@ def superior_format(code: str) -> FormatFile:
     return FORMATS.get(code)
 
 
-def report_path(job_id: UUID) -> Path:
-    """Return where a job writes the report it makes."""
-    return storage.folder(job_id) / "report.xlsx"
+def report_to_write(job_id: UUID) -> AbstractContextManager[Path]:
+    """Give a path a job writes its report to; it is kept encrypted when the block ends."""
+    return storage.writable(job_id, REPORT)
 
 
-def upload_path(upload_id: UUID) -> Path:
-    """Return the one file kept for an upload that is no batch.
+def open_report(job_id: UUID) -> BinaryIO:
+    """Return the report of a job in clear, as an open file.
+
+    :raises FileNotFoundError: it was not written, or is not kept any longer.
+    """
+    return storage.opened(job_id, REPORT)
+
+
+@contextmanager
+def upload_of(upload_id: UUID) -> Iterator[Path]:
+    """Give a path of the one file kept for an upload that is no batch, until the block ends.
 
     :raises FileMissing: it was dropped already.
     """
-    found = sorted(storage.folder(upload_id).glob("source*"))
-    if not found:
+    name = storage.find(upload_id, "source*")
+    if not name:
         raise FileMissing(name="")
-    return found[0]
+    with storage.readable(upload_id, name) as path:
+        yield path

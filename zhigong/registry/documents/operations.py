@@ -6,7 +6,6 @@ without a row (the transaction failed) is swept away a day later.
 
 import hashlib
 import io
-import os
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from uuid import uuid4
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from zhigong.base import sealed_files
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.operations import act, operation
@@ -166,18 +166,15 @@ def _check(body: bytes, kind: DocumentKind) -> _Content:
 
 
 def _keep(content: _Content, document: Document) -> None:
-    """Write the bytes under the document's own name and wait until the disk has them."""
+    """Write the bytes, encrypted, under the document's own name and wait until the disk has them.
+
+    A paper may be an identity card: what lies on the disk must be no use to who takes the disk.
+    """
     name = document.pk.hex
     path = Path(name[:2], name[2:4], name + rules.TYPES[content.type_code].suffix)
     target = queries.media_folder() / path
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = target.with_name(f".{target.name}.part")
-    with part.open("xb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(content.body)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(target)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=sealed_files.FOLDER_MODE)
+    sealed_files.write(target, [content.body])
     document.path = str(path)
 
 

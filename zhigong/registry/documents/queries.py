@@ -1,11 +1,12 @@
 """Every read of documents that leaves the app."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
 
+from zhigong.base import sealed_files
 from zhigong.base.actor import Actor
 from zhigong.registry.documents.contract import DOCUMENT_KINDS, DocumentKind
 from zhigong.registry.documents.models import Document
@@ -51,8 +52,17 @@ def documents_of(*, actor: Actor, union_id: int) -> Any:
 
 
 def path_of(document: Document) -> Path:
-    """Return where the file lies; callers hold the document already."""
+    """Return where the encrypted file lies; callers hold the document already."""
     return media_folder() / document.path
+
+
+def open_file(document: Document) -> BinaryIO:
+    """Return the content in clear, as an open file; callers hold the document already.
+
+    :raises FileNotFoundError: the file is lost.
+    :raises Undecipherable: the file was changed on the disk.
+    """
+    return sealed_files.opened(path_of(document))
 
 
 def known_paths(paths: list[str]) -> set[str]:

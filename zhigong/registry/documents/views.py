@@ -31,7 +31,7 @@ def download(request: HttpRequest, document_id: UUID) -> HttpResponse:
         )
     is_shown = found.is_image and request.GET.get("show") == "1"
     try:
-        file = queries.path_of(document).open("rb")
+        file = queries.open_file(document)
     except FileNotFoundError as lost:
         log.error("the file of document %s is missing", document.pk)
         raise Http404 from lost

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from zhigong.base import clock
+from zhigong.base import clock, sealed_files
 from zhigong.base.actor import SYSTEM
 from zhigong.base.jobs import JobHandle, job
 from zhigong.registry.people.operations import complete_due_transfers, exporting
@@ -29,21 +29,17 @@ def complete_transfers(timestamp: int) -> None:
 def export_clear(job: JobHandle, *, membership_ids: list[int], reason: str) -> None:
     """Write the people list in clear; the file appears only once the audit holds its entry."""
     path = exporting.export_path(job.id)
-    part = path.with_suffix(".part")
     total = len(membership_ids)
     job.progress(0, total)
-    try:
-        if not path.exists():
+    if not path.exists():
+        with sealed_files.writable(path) as target:
             exporting.export_clear(
                 actor=job.actor,
                 at=clock.now(),
                 membership_ids=membership_ids,
                 reason=reason,
-                target=part,
+                target=target,
             )
-            part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
     job.result(
         url=reverse("people:export_clear_file", args=[job.id]),
         summary=_("文件已生成，请在24小时内下载。只有您本人可以下载。"),

@@ -53,15 +53,16 @@ def roll_back_batch(job: JobHandle, *, batch_id: str, reason: str) -> None:
 @job(queue="results")
 def report_up(job: JobHandle, *, union_code: str, format_code: str, reason: str) -> None:
     """Write a union's members in a superior's table."""
-    report = operations.report_up(
-        actor=job.actor,
-        union_code=union_code,
-        format_code=format_code,
-        reason=reason,
-        target=exchange.report_path(job.id),
-        remark=_remark(job),
-        on_progress=job.progress,
-    )
+    with exchange.report_to_write(job.id) as target:
+        report = operations.report_up(
+            actor=job.actor,
+            union_code=union_code,
+            format_code=format_code,
+            reason=reason,
+            target=target,
+            remark=_remark(job),
+            on_progress=job.progress,
+        )
     problems = [{"row": one.row + 2, "text": one.text} for one in report.problems[:PROBLEMS_SHOWN]]
     summary = _("已导出 %(n)s 人。") % {"n": report.rows}
     job.result(
@@ -79,22 +80,21 @@ def compare_with_superior(
     """Compare a union's members with a superior system's export, and drop the upload."""
     upload_id = UUID(upload)
     try:
-        found = operations.compare_with_superior(
-            actor=job.actor,
-            union_code=union_code,
-            format_code=format_code,
-            reason=reason,
-            path=exchange.upload_path(upload_id),
-            file_name=name,
-        )
+        with exchange.upload_of(upload_id) as path:
+            found = operations.compare_with_superior(
+                actor=job.actor,
+                union_code=union_code,
+                format_code=format_code,
+                reason=reason,
+                path=path,
+                file_name=name,
+            )
     finally:
         exchange_operations.drop_upload(upload_id)
-    lines = operations.write_comparison(
-        found=found,
-        format_code=format_code,
-        target=exchange.report_path(job.id),
-        remark=_remark(job),
-    )
+    with exchange.report_to_write(job.id) as target:
+        lines = operations.write_comparison(
+            found=found, format_code=format_code, target=target, remark=_remark(job)
+        )
     summary = _(
         "一致 %(same)s 人，仅本系统有 %(here)s 人，仅上级有 %(there)s 人，内容不同 %(n)s 处。"
     ) % {

@@ -1,6 +1,7 @@
 """The people list saved with its identities in clear: for a reason, sealed in the audit.
 
-The file lies in ``MEDIA_ROOT/exports`` under the id of the job that wrote it, for one day.
+The file lies encrypted in ``MEDIA_ROOT/exports`` under the id of the job that wrote it, for one
+day.
 """
 
 from collections.abc import Iterator, Sequence

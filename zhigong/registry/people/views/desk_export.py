@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from zhigong.base import clock, lists
+from zhigong.base import clock, lists, sealed_files
 from zhigong.base import jobs as base_jobs
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.registry.people import contract, forms, jobs, queries
@@ -99,7 +99,7 @@ def export_clear_file(request: HttpRequest, job_id: UUID) -> HttpResponse:
     if not job.result.get("url") or _is_over(job) or not path.exists():
         raise Http404
     name = f"{job.title}-{job.created_at.astimezone(clock.ZONE):%Y%m%d-%H%M}.xlsx"
-    answer: Any = FileResponse(path.open("rb"), as_attachment=True, filename=name)
+    answer: Any = FileResponse(sealed_files.opened(path), as_attachment=True, filename=name)
     answer["Cache-Control"] = "no-store"
     return answer
 

@@ -192,12 +192,10 @@ def _examined(batch: Any) -> ExaminedRegister:
         mapping = {one.code: batch.mapping.get(one.code, -1) for one in fields}
         row = batch.header_row or None
         reading = {"sheet": batch.sheet, "header_row": row, "mapping": mapping}
-    return examine_register(
-        path=exchange_queries.source_of(batch),
-        union=batch.union,
-        file_name=batch.file_name,
-        reading=reading,
-    )
+    with exchange_queries.source_of(batch) as path:
+        return examine_register(
+            path=path, union=batch.union, file_name=batch.file_name, reading=reading
+        )
 
 
 def outcomes_of(examined: ExaminedRegister) -> list[RowOutcome]:

@@ -98,14 +98,15 @@ def reading_of(batch: Any) -> dict[str, Any]:
 
 def examine(*, batch: Any) -> Examined:
     """Read and check the batch's file as it was mapped and as its names were resolved."""
-    return examine_roster(
-        path=exchange_queries.source_of(batch),
-        union=batch.union,
-        today=batch.business_date,
-        file_name=batch.file_name,
-        reading=reading_of(batch),
-        choices=batch.choices,
-    )
+    with exchange_queries.source_of(batch) as path:
+        return examine_roster(
+            path=path,
+            union=batch.union,
+            today=batch.business_date,
+            file_name=batch.file_name,
+            reading=reading_of(batch),
+            choices=batch.choices,
+        )
 
 
 def check_batch(*, batch: Any, on_progress: Progress | None = None) -> None:
@@ -184,13 +185,16 @@ def write_result(*, batch: Any) -> None:
     """Write the officer's own workbook with 处理结果 and 问题说明 beside each row."""
     kind = exchange_queries.import_kind(batch.kind)
     name = "result.xlsx"
-    with exchange_queries.open_source(batch) as source:
+    with (
+        exchange_queries.open_source(batch) as source,
+        exchange_queries.result_to_write(batch, name) as target,
+    ):
         exchange_queries.write_findings(
             source=source,
             sheet=batch.sheet or source.sheets[0],
             header_row=batch.header_row,
             notes=notes_of(batch, kind),
-            target=exchange_queries.path_in(batch, name),
+            target=target,
         )
     exchange.keep_result(batch=batch, name=name)
 

@@ -125,5 +125,7 @@ def result_file(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     if not batch.result:
         raise Http404
     name = _("%(name)s-处理结果.xlsx") % {"name": Path(batch.file_name).stem}
-    file = exchange.result_of(batch).open("rb")
-    return attachment(file, name)
+    try:
+        return attachment(exchange.open_result(batch), name)
+    except FileNotFoundError:
+        raise Http404 from None

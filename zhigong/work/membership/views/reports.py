@@ -88,7 +88,9 @@ def report(request: HttpRequest, job_id: UUID) -> HttpResponse:
 def report_file(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """Give the file of a report to who asked for it."""
     job = base_jobs.get_job_for(actor=actor_of(request), job_id=job_id)
-    path = exchange.report_path(job.id)
-    if not job.result.get("url") or not path.exists():
+    if not job.result.get("url"):
         raise Http404
-    return attachment(path.open("rb"), f"{job.title}.xlsx")
+    try:
+        return attachment(exchange.open_report(job.id), f"{job.title}.xlsx")
+    except FileNotFoundError:
+        raise Http404 from None

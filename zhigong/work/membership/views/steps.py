@@ -72,7 +72,14 @@ def _upload(request: HttpRequest, kind: str) -> HttpResponse:
         batch = _received(request, form, kind)
         if batch is not None:
             return redirect("membership:reading", batch_id=batch.id)
-    return render_page(request, "membership/upload.html", form=form, kind=found, unions=near)
+    return render_page(
+        request,
+        "membership/upload.html",
+        form=form,
+        kind=found,
+        unions=near,
+        keep_days=exchange.keep_days(),
+    )
 
 
 def _received(request: HttpRequest, form: forms.Upload, kind: str) -> Any:
