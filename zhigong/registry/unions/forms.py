@@ -1,8 +1,10 @@
 """Clean what is typed about unions. Forms never save; operations decide."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,6 +36,28 @@ LIVING_STATUSES = [
 COMMITTEE_KINDS = Committee.Kind.choices
 COMMITTEE_FORMS = [*Committee.Form.choices, ("", gettext_lazy("未设立"))]
 _NOT_CHOSEN = ("", gettext_lazy("请选择"))
+
+
+class TreeDay(forms.Form):
+    """Which day's tree is shown; a day to come has none."""
+
+    on = DateField(
+        label=gettext_lazy("截至日期"),
+        required=False,
+        error_messages={"invalid": gettext_lazy("请按“2024-06-30”的样子填写日期。")},
+    )
+
+    def clean_on(self) -> date | None:
+        """Refuse a day to come."""
+        day: date | None = self.cleaned_data["on"]
+        if day is not None and day > clock.today():
+            raise ValidationError(_("还没有到这一天，下面显示的是今天的组织树。"))
+        return day
+
+    def day(self) -> date:
+        """Return the day asked for; today when none or no good one was given."""
+        self.is_valid()
+        return self.cleaned_data.get("on") or clock.today()
 
 
 class UnionRecordForm(ActorForm):

@@ -120,6 +120,16 @@ class Union(ScopedModel):
         on_delete=models.PROTECT,
         related_name="predecessors",
     )
+    # A split leaves the old union as it was; only the new one knows where it came from.
+    taken_from = models.ForeignKey(
+        "self",
+        verbose_name=_("分出自"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parts",
+        editable=False,
+    )
 
     class Meta(ScopedModel.Meta):
         verbose_name = _("工会组织")
@@ -139,6 +149,10 @@ class Union(ScopedModel):
                 condition=Q(status=UnionStatus.MERGED, succeeded_by__isnull=False)
                 | (~Q(status=UnionStatus.MERGED) & Q(succeeded_by__isnull=True)),
                 name="union_merged_iff_succeeded",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_from__isnull=True) | ~Q(taken_from=F("id")),
+                name="union_is_taken_from_another",
             ),
             models.CheckConstraint(
                 condition=Q(established_on__isnull=True)

@@ -175,7 +175,7 @@ def merge_unions(
     _end(ending, on, status=UnionStatus.MERGED, succeeded_by=successor)
     _answer_to_names(ending, successor)
     for union in ending:
-        act().on(union, node_id=union.pk, into=successor.pk)
+        act().on(union, node_id=union.pk, into=successor.pk, on=str(on))
     publish(UnionMerged(frozenset(union.pk for union in ending), on, successor.pk))
     return successor
 
@@ -205,12 +205,13 @@ def split_union(
             code=part.code,
             region=source.region,
         )
+        Union.objects.trusted("opened above").filter(pk=new.pk).update(taken_from=source)
         if part.children:
             children = _reread(part.children)
             _require_movable(children, new, on)
             _move(children, new, on)
         opened.append(new)
-    act().on(source, node_id=source.pk, parts=[new.pk for new in opened])
+    act().on(source, node_id=source.pk, parts=[new.pk for new in opened], on=str(on))
     publish(UnionSplit(frozenset(new.pk for new in opened), on, source.pk))
     return opened
 
@@ -245,7 +246,7 @@ def dissolve_union(
             raise MoveBelowItself(field="children_to", name=ending.name, parent=target.name)
         _hand_over_children([ending], target, on)
     _end([ending], on, status=UnionStatus.DISSOLVED, succeeded_by=None)
-    act().on(ending, node_id=ending.pk)
+    act().on(ending, node_id=ending.pk, on=str(on))
     publish(UnionDissolved(frozenset([ending.pk]), on, ending.parent_id))
     return ending
 

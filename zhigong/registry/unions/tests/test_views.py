@@ -25,6 +25,12 @@ def outsider(district, settings):
     return client_for(staff_of(district["second"]), settings)
 
 
+@pytest.fixture
+def staff_wide(district):
+    """Somebody who may reorganise the whole district."""
+    return staff_of(district["root"])
+
+
 def url(name, *args):
     return reverse(f"unions:{name}", args=[getattr(arg, "code", arg) for arg in args])
 
@@ -317,3 +323,117 @@ def test_the_list_is_saved_as_a_workbook(chen):
 
     assert page.status_code == 200
     assert "spreadsheet" in page["Content-Type"]
+
+
+def test_the_tree_of_a_past_day_is_shown_for_reading_only(chen, district, staff_wide):
+    operations.move_union(
+        actor=staff_wide,
+        union=district["firm"],
+        parent=district["second"],
+        on=date(2026, 6, 1),
+        reason="镇工〔2026〕8号",
+    )
+    operations.change_union(actor=staff_wide, union=district["other"], name="明州重工有限公司工会")
+
+    past = chen.get(url("tree") + f"?on=2026-05-31&at={district['first'].code}").content.decode()
+    now = chen.get(url("tree") + f"?at={district['first'].code}").content.decode()
+
+    assert "2026-05-31的组织树，只供查阅" in past
+    assert "宏远电子有限公司工会委员会" in past
+    assert "明州机械有限公司工会" in past
+    assert "现名“明州重工有限公司工会”" in past
+    assert f"/{district['firm'].code}/branch/?on=2026-05-31" in past
+    assert url("open") not in past
+    assert "宏远电子有限公司工会委员会" not in now
+    assert "只供查阅" not in now
+
+
+def test_a_branch_and_a_search_keep_the_past_day(chen, district, staff_wide):
+    operations.move_union(
+        actor=staff_wide, union=district["firm"], parent=district["second"], on=date(2026, 6, 1)
+    )
+
+    branch = chen.get(url("branch", district["first"]) + "?on=2026-05-31").content.decode()
+    found = chen.get(url("tree") + "?q=宏远&on=2026-05-31").content.decode()
+
+    assert "宏远电子有限公司工会委员会" in branch
+    assert "?tab=history" in branch
+    assert "当日上级：招宝山街道总工会" in found
+    assert "on=2026-05-31" in found
+
+
+def test_a_union_that_left_the_scope_since_is_named_but_not_opened(district, settings, staff_wide):
+    operations.move_union(
+        actor=staff_wide, union=district["firm"], parent=district["second"], on=date(2026, 6, 1)
+    )
+    street = client_for(staff_of(district["first"]), settings)
+
+    past = street.get(url("tree") + "?on=2026-05-31").content.decode()
+
+    assert "宏远电子有限公司工会委员会" in past
+    assert url("detail", district["firm"]) not in past
+    assert street.get(url("branch", district["firm"]) + "?on=2026-05-31").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("on", "said"), [("2027-01-01", "还没有到这一天"), ("去年", "请按“2024-06-30”的样子")]
+)
+def test_a_day_that_has_no_tree_is_said(chen, on, said):
+    text = chen.get(url("tree") + f"?on={on}").content.decode()
+
+    assert said in text
+    assert "只供查阅" not in text
+    assert "镇海区总工会" in text
+
+
+def test_before_the_first_union_there_is_no_tree(chen):
+    assert "这一天还没有登记的工会" in chen.get(url("tree") + "?on=1999-01-01").content.decode()
+
+
+def test_the_page_of_a_union_tells_its_history(chen, district, staff_wide):
+    firm, other, street = district["firm"], district["other"], district["first"]
+    operations.move_union(
+        actor=staff_wide, union=firm, parent=district["second"], on=date(2026, 6, 1), reason="改革"
+    )
+    operations.merge_unions(
+        actor=staff_wide, unions=[other], into=firm, on=date(2026, 7, 1), reason="企业合并"
+    )
+    (part,) = operations.split_union(
+        actor=staff_wide,
+        union=firm,
+        parts=[operations.SplitPart("宏远半导体有限公司工会", "grassroots")],
+        on=date(2026, 8, 1),
+        reason="企业分立",
+    )
+    operations.change_union(actor=staff_wide, union=firm, name="宏远集团有限公司工会委员会")
+    operations.dissolve_union(actor=staff_wide, union=part, on=date(2026, 9, 1), reason="注销")
+
+    text = chen.get(url("detail", firm) + "?tab=history").content.decode()
+    order = [
+        "更名，原名“宏远电子有限公司工会委员会”",
+        "分出“宏远半导体有限公司工会”",
+        "企业分立",
+        "“明州机械有限公司工会”并入本工会",
+        "企业合并",
+        "由“招宝山街道总工会”调整到“蛟川街道总工会”",
+        "改革",
+        "建立，隶属于“招宝山街道总工会”",
+    ]
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+    of_part = chen.get(url("detail", part) + "?tab=history").content.decode()
+    assert "自“宏远集团有限公司工会委员会”分出" in of_part
+    assert "依据或原因：注销" in of_part
+    assert (
+        "随上级工会调整"
+        in chen.get(url("detail", district["branch"]) + "?tab=history").content.decode()
+    )
+    assert (
+        "并入“宏远集团有限公司工会委员会”"
+        in chen.get(url("detail", other) + "?tab=history").content.decode()
+    )
+    assert (
+        "建立，为最高一级"
+        in chen.get(url("detail", district["root"]) + "?tab=history").content.decode()
+    )
+    assert street.name in text

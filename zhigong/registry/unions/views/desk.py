@@ -39,8 +39,19 @@ OWN_TABS = (
     ("overview", N_("基本信息")),
     ("children", N_("下级工会")),
     ("declared", N_("申报数")),
-    ("history", N_("隶属与届期")),
+    ("history", N_("沿革与届期")),
 )
+CHANGE_TITLES = {
+    "opened": N_("建立，隶属于“{other}”"),
+    "taken_from": N_("自“{other}”分出，隶属于“{was}”"),
+    "moved": N_("由“{was}”调整到“{other}”"),
+    "carried": N_("随上级工会调整，仍隶属于“{other}”"),
+    "renamed": N_("更名，原名“{name}”"),
+    "took_in": N_("“{other}”并入本工会"),
+    "gave_off": N_("分出“{other}”"),
+    "merged": N_("并入“{other}”"),
+    "ended": N_("撤销"),
+}
 ACTIONS = {
     "change": "unions.change",
     "open": "unions.open",
@@ -142,29 +153,39 @@ def list_unions(request: HttpRequest) -> HttpResponse:
 @page("unions.view")
 @require_safe
 def tree(request: HttpRequest) -> HttpResponse:
-    """Browse the tree, opened down to one union, or search in it."""
+    """Browse the tree of today or of a past day, opened down to one union, or search in it."""
     actor = actor_of(request)
     words = request.GET.get("q", "").strip()[:100]
     at = request.GET.get("at", "")
+    form = forms.TreeDay(request.GET)
+    on = form.day()
+    past = queries.is_past(on)
     open_at = queries.get_union_for(actor=actor, code=at) if at else None
+    nodes = [] if words else queries.top_nodes(actor=actor, on=on, open_at=open_at)
     return render_page(
         request,
         "unions/tree.html",
         words=words,
-        found=queries.search_unions(actor=actor, text=words) if words else [],
-        nodes=[] if words else queries.top_nodes(actor=actor, on=clock.today(), open_at=open_at),
+        found=queries.search_unions(actor=actor, text=words) if words and not past else [],
+        stood=queries.search_on(actor=actor, text=words, on=on) if past else [],
+        nodes=nodes,
         open_at=open_at,
-        may_open=actor.may("unions.open"),
+        may_open=actor.may("unions.open") and not past,
+        form=form,
+        past=on if past else None,
     )
 
 
 @page("unions.view")
 @require_safe
 def branch(request: HttpRequest, code: str) -> HttpResponse:
-    """Give the lines below one union, for the browser to open."""
-    union = queries.get_union_for(actor=actor_of(request), code=code)
-    nodes = queries.children_nodes(union=union, on=clock.today())
-    return render_page(request, "unions/_nodes.html", nodes=nodes)
+    """Give the lines below one union, today or on a past day, for the browser to open."""
+    actor = actor_of(request)
+    union = queries.get_union_for(actor=actor, code=code)
+    on = forms.TreeDay(request.GET).day()
+    nodes = queries.children_nodes(actor=actor, union=union, on=on)
+    past = on if queries.is_past(on) else None
+    return render_page(request, "unions/_nodes.html", nodes=nodes, past=past)
 
 
 @page("unions.view")
@@ -226,11 +247,14 @@ def _tab_context(
 ) -> dict[str, Any]:
     today = clock.today()
     if tab == "children":
-        return {"nodes": queries.children_nodes(union=union, on=today)}
+        return {"nodes": queries.children_nodes(actor=actor, union=union, on=today)}
     if tab == "declared":
         return {"declarations": queries.declarations_of(union=union)[:40]}
     if tab == "history":
-        return {"positions": queries.positions_of(union=union)[:100]}
+        return {
+            "positions": queries.positions_of(union=union)[:100],
+            "changes": [_told(actor, change) for change in queries.changes_of(union=union)],
+        }
     if tab == "overview":
         return _overview(actor, union, record)
     return {}
@@ -257,6 +281,24 @@ def _overview(actor: Actor, union: "Union", record: queries.UnionRecord) -> dict
         "women_missing": due.form == "committee"
         and not any(c.kind == "women" and c.form == "committee" for c in record.committees),
         "has_account": bool(union.account_cipher),
+    }
+
+
+def _told(actor: Actor, change: queries.Change) -> dict[str, Any]:
+    """Return a change as the timeline shows it, linked where the reader may go."""
+    other, was = change.other, change.was
+    top = _("最高一级")
+    title = _(CHANGE_TITLES[change.kind]).format(
+        other=other.name if other else top, was=was.name if was else top, name=change.name
+    )
+    if change.kind == "opened" and other is None:
+        title = _("建立，为最高一级")
+    return {
+        "at": change.on,
+        "title": title,
+        "text": _("依据或原因：%(reason)s") % {"reason": change.reason} if change.reason else "",
+        "url": _link(other) if other and _holds(actor, "unions.view", other) else "",
+        "state": "bad" if change.kind in ("merged", "ended") else "done",
     }
 
 
