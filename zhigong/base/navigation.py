@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 from zhigong.base.actor import ANONYMOUS, Actor
 from zhigong.base.catalogue import Catalogue
@@ -109,6 +111,18 @@ def counter_of(screen: Screen, code: str, actor: Actor) -> int:
     return counter(actor) if counter and actor.is_known else 0
 
 
+def waiting_for(request: HttpRequest, screen: Screen, code: str) -> int:
+    """Return what waits behind an entry for the reader; counted once in a request."""
+    counter = _counters.get((screen, code))
+    if counter is None:
+        return 0
+    counted: dict[Counter, int] = request.__dict__.setdefault("_counted", {})
+    if counter not in counted:
+        actor: Actor = getattr(request, "actor", ANONYMOUS)
+        counted[counter] = counter_of(screen, code, actor)
+    return counted[counter]
+
+
 def items_for(screen: Screen, actor: Actor) -> list[MenuItem]:
     """Return the entries an actor may open, in order."""
     found = [i for i in _items.values() if i.screen == screen and _may_see(i, actor)]
@@ -121,13 +135,14 @@ def menu_for(request: HttpRequest, screen: Screen, current: str = "") -> list[Gr
     :param current: code of the page's entry; empty = found by the longest matching address.
     """
     actor: Actor = getattr(request, "actor", ANONYMOUS)
-    addresses = {i.code: _address(i) for i in items_for(screen, actor)}
+    items = items_for(screen, actor)
+    addresses = {i.code: _address(i) for i in items}
     current = current or _nearest(request.path, addresses)
     groups: dict[str, Group] = {}
-    for item in items_for(screen, actor):
+    for item in items:
         if url := addresses[item.code]:
             group = groups.setdefault(item.group, Group(item.group))
-            count = counter_of(screen, item.code, actor)
+            count = waiting_for(request, screen, item.code)
             group.items.append(ShownItem(item, url, item.code == current, count))
     return list(groups.values())
 
@@ -154,8 +169,15 @@ def _may_see(item: MenuItem | Panel, actor: Actor) -> bool:
 
 
 def _address(item: MenuItem) -> str:
+    urlconf = get_urlconf() or settings.ROOT_URLCONF
+    return _reversed(item.url_name, str(urlconf), get_script_prefix())
+
+
+@cache
+def _reversed(name: str, urlconf: str, prefix: str) -> str:
+    """Return the address of a page, below ``prefix`` as ``reverse`` puts it; empty without one."""
     try:
-        return reverse(item.url_name)
+        return reverse(name, urlconf)
     except NoReverseMatch:
         return ""
 

@@ -6,7 +6,6 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from zhigong.base import navigation
-from zhigong.base.actor import ANONYMOUS
 
 register = template.Library()
 
@@ -24,7 +23,7 @@ def menu(context: template.Context, screen: navigation.Screen) -> list[navigatio
 def waiting(context: template.Context, screen: navigation.Screen, code: str) -> int:
     """Return what waits behind an entry for the reader of the page."""
     request: Any = context.get("request")
-    return navigation.counter_of(screen, code, getattr(request, "actor", ANONYMOUS))
+    return 0 if request is None else navigation.waiting_for(request, screen, code)
 
 
 @register.simple_tag(takes_context=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 import segno
@@ -34,8 +35,19 @@ def icon(name: str, size: str = "", label: str = "") -> SafeString:
 
     Without a ``label`` it is decoration and hidden from screen readers.
     """
+    return _drawn(name, size, str(label))
+
+
+@cache
+def _sprite() -> str:
+    return static("icons.svg")
+
+
+@lru_cache(maxsize=1_000)
+def _drawn(name: str, size: str, label: str) -> SafeString:
+    """Return the markup of an icon: a page has dozens of few."""
     css = f"icon icon-{size}" if size else "icon"
-    use = format_html('<use href="{}#{}"></use>', static("icons.svg"), name)
+    use = format_html('<use href="{}#{}"></use>', _sprite(), name)
     if label:
         return format_html(
             '<svg class="{}" role="img" aria-label="{}" viewBox="0 0 24 24">{}</svg>',

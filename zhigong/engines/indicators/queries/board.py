@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
 
 from zhigong.engines.indicators.contract import COVERAGES, Coverage, registry_rows
 from zhigong.engines.indicators.queries import facts, statements
@@ -16,7 +17,7 @@ from zhigong.engines.indicators.queries.calendar import (
 )
 from zhigong.engines.indicators.queries.figures import Figure, Origin, figures_of
 from zhigong.engines.indicators.queries.statements import Sums
-from zhigong.registry.unions.queries import subtree_ids, tree_on
+from zhigong.registry.unions.queries import tree_on
 
 LATE_ROWS = 8
 
@@ -64,7 +65,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everything the page shows; counted in four statements from facts, five from rows."""
+    """Everything the page shows; counted in two statements from facts, four from rows."""
 
     on: date
     source: Origin
@@ -99,10 +100,15 @@ def board(*, union_id: int, place: str, on: date, today: date) -> Board:
     :param place: the region code of the union, for its targets.
     """
     rows = _children(union_id, on)
-    sums, source = _sums(union_id, [union_id, *(row[0] for row in rows)], on, today)
+    within = [union_id, *(row[0] for row in rows)]
     days = month_ends(today=today)
     before = last_day_before(first_of(on))
-    past = facts.stocks(union_ids=[union_id], days=sorted({*days, *_kept(before, today)}))
+    wanted: dict[date, list[int]] = {day: [union_id] for day in (*days, *_kept(before, today))}
+    source: Origin = "facts" if is_kept(on, today=today) else "rows"
+    if source == "facts":
+        wanted[on] = within
+    past = facts.stocks_of(wanted)
+    sums = past[on] if source == "facts" else _from_rows(union_id, within, on)
     series = {day: figures_of(past[day], union_id=union_id, on=day, source="facts") for day in past}
     cards = [
         Card(
@@ -140,22 +146,31 @@ class LateTerm:
     ends_before: date
 
 
+_LATE = """
+SELECT t.union_id, u.code, u.name, t.ends_before
+FROM unions_term AS t
+JOIN unions_union AS u ON u.id = t.union_id AND u.status <> 'preparing'
+JOIN unions_position AS p ON p.union_id = t.union_id AND p.ancestors @> %(top)s::int[]
+    AND p.starts_on <= %(on)s AND (p.ends_before IS NULL OR p.ends_before > %(on)s)
+WHERE t.ends_before <= %(on)s AND NOT EXISTS (
+    SELECT FROM unions_term AS later
+    WHERE later.union_id = t.union_id
+        AND later.starts_on > t.starts_on AND later.starts_on <= %(on)s
+)
+ORDER BY t.ends_before, t.union_id
+LIMIT %(most)s
+"""
+
+
 def late_terms(*, union_id: int, on: date) -> list[LateTerm]:
     """Return the terms longest run out in a subtree, at most eight.
 
     The first rows of the gap of ``term_current``, found from the terms because that is quicker.
     """
-    later = registry_rows("unions.Term").filter(
-        union=OuterRef("union"), starts_on__gt=OuterRef("starts_on"), starts_on__lte=on
-    )
-    late = (
-        registry_rows("unions.Term")
-        .filter(~Exists(later), ends_before__lte=on, union_id__in=subtree_ids(union_id, on=on))
-        .exclude(union__status="preparing")
-    )
-    rows = late.order_by("ends_before", "union_id")
-    rows = rows.values_list("union_id", "union__code", "union__name", "ends_before")
-    return [LateTerm(*row) for row in rows[:LATE_ROWS]]
+    given: dict[str, Any] = {"on": on, "top": [union_id], "most": LATE_ROWS}
+    with connection.cursor() as cursor:
+        cursor.execute(_LATE, given)
+        return [LateTerm(*row) for row in cursor.fetchall()]
 
 
 def _kept(day: date, today: date) -> list[date]:
@@ -170,7 +185,11 @@ def _children(union_id: int, on: date) -> list[tuple[int, str, str]]:
 def _sums(union_id: int, within: list[int], on: date, today: date) -> tuple[Sums, Origin]:
     if is_kept(on, today=today):
         return facts.stocks(union_ids=within, days=[on])[on], "facts"
-    return statements.sums_from_rows(top=union_id, within=within, on=on), "rows"
+    return _from_rows(union_id, within, on), "rows"
+
+
+def _from_rows(union_id: int, within: list[int], on: date) -> Sums:
+    return statements.sums_from_rows(top=union_id, within=within, on=on)
 
 
 def _as_children(

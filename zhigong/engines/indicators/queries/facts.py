@@ -4,7 +4,7 @@ A union's facts hold everything below it up to the next federations; a reader ad
 the federations below. For a county that is one row set, for a province the sum of its counties.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import connection
@@ -13,17 +13,15 @@ from zhigong.engines.indicators.queries.calendar import first_of
 from zhigong.engines.indicators.queries.statements import Sums
 
 _NODES = """
-days (day, month) AS (SELECT * FROM unnest(%s::date[], %s::date[])),
+wanted (day, month, top) AS (SELECT * FROM unnest(%s::date[], %s::date[], %s::int[])),
 nodes (day, month, top, union_id) AS (
-    SELECT days.day, days.month, t.id, t.id
-    FROM days CROSS JOIN unnest(%s::int[]) AS t (id)
+    SELECT day, month, top, top FROM wanted
     UNION ALL
-    SELECT days.day, days.month, t.id, p.union_id
-    FROM days
-    CROSS JOIN unions_union AS u
-    JOIN unions_position AS p ON p.union_id = u.id AND p.starts_on <= days.day
-        AND (p.ends_before IS NULL OR p.ends_before > days.day)
-    JOIN unnest(%s::int[]) AS t (id) ON t.id = ANY (p.ancestors) AND t.id <> p.union_id
+    SELECT wanted.day, wanted.month, wanted.top, p.union_id
+    FROM unions_union AS u
+    JOIN unions_position AS p ON p.union_id = u.id
+    JOIN wanted ON wanted.top = ANY (p.ancestors) AND wanted.top <> p.union_id
+        AND p.starts_on <= wanted.day AND (p.ends_before IS NULL OR p.ends_before > wanted.day)
     WHERE u.kind = 'federation'
 )
 """
@@ -44,12 +42,19 @@ def stocks(*, union_ids: Sequence[int], days: Sequence[date]) -> dict[date, Sums
 
     :param days: days that facts answer: today, and ends of months that are kept.
     """
-    months = [first_of(day) for day in days]
-    found: dict[date, Sums] = {day: {} for day in days}
+    return stocks_of(dict.fromkeys(days, union_ids))
+
+
+def stocks_of(wanted: Mapping[date, Iterable[int]]) -> dict[date, Sums]:
+    """Return the stocks of the unions wanted for each day; one statement.
+
+    :param wanted: days that facts answer, each with the ids of unions.
+    """
+    found: dict[date, Sums] = {day: {} for day in wanted}
+    pairs = [(day, pk) for day, ids in wanted.items() for pk in dict.fromkeys(ids)]
+    days, tops = [day for day, _ in pairs], [pk for _, pk in pairs]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _STOCKS.format(nodes=_NODES), [list(days), months, list(union_ids), list(union_ids)]
-        )
+        cursor.execute(_STOCKS.format(nodes=_NODES), [days, [first_of(d) for d in days], tops])
         for day, top, indicator, cell, value in cursor.fetchall():
             found[day][top, indicator, cell] = value
     return found

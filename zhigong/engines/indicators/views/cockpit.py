@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhigong.base import clock
+from zhigong.base.actor import Actor
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.indicators import queries, rules
 from zhigong.engines.indicators.contract import COVERAGES
@@ -35,6 +36,14 @@ def gap_url(card: Card, union: Any) -> str:
     return reverse("indicators:gap", args=[card.entry.code, union.code, on])
 
 
+def seen_path(actor: Actor, union: Any) -> list[Any]:
+    """Return the unions down to this one, from the highest the reader sees."""
+    scope, above = actor.scope(VIEW), union.ancestors[:-1]
+    if not above or not scope.covers(above):
+        return [union]
+    return [one for one in path_of(union) if scope.covers(one.ancestors)]
+
+
 @page(VIEW)
 def coverage(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """Show the coverages of a union, or of the highest one the reader sees."""
@@ -54,7 +63,7 @@ def coverage(request: HttpRequest, code: str | None = None) -> HttpResponse:
         "union": union,
         "board": board,
         "chosen": chosen,
-        "path": [u for u in path_of(union) if actor.scope(VIEW).covers(u.ancestors)],
+        "path": seen_path(actor, union),
         "cards": [_shown_card(card, union) for card in board.cards],
         "tabs": _tabs(board, on),
         "ranking": _ranking(board, by, on),

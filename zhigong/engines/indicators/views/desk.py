@@ -12,8 +12,8 @@ from zhigong.base.lists import Column, Empty, Filter, ListSpec, list_page
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.indicators import queries
 from zhigong.engines.indicators.contract import COVERAGES, Coverage
-from zhigong.engines.indicators.views.cockpit import VIEW, chosen_day
-from zhigong.registry.unions.queries import get_union_for, path_of, scope_tops
+from zhigong.engines.indicators.views.cockpit import VIEW, chosen_day, seen_path
+from zhigong.registry.unions.queries import get_union_for, scope_tops
 
 GAP = "indicators.view_gap"
 EXPORT = "indicators.export"
@@ -38,7 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "indicators/overview.html",
         union=union,
         board=board,
-        path=[u for u in path_of(union) if actor.scope(VIEW).covers(u.ancestors)],
+        path=seen_path(actor, union),
         entries=[card.entry for card in board.cards],
         children=[
             (child, [child.figures[card.entry.code] for card in board.cards])
