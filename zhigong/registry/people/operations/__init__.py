@@ -56,6 +56,7 @@ from zhigong.registry.people.operations.transfers import (
     offer_transfer,
     withdraw_transfer,
 )
+from zhigong.registry.people.operations.undoing import take_back_memberships, take_back_offers
 
 __all__ = [
     "BATCH_ROWS",
@@ -106,6 +107,8 @@ __all__ = [
     "register_person",
     "restore_membership",
     "retain_membership",
+    "take_back_memberships",
+    "take_back_offers",
     "verify_person",
     "withdraw_transfer",
 ]

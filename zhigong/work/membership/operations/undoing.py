@@ -15,6 +15,8 @@ from zhigong.registry.people import queries as people_queries
 from zhigong.work.membership.operations.committing import source_of
 from zhigong.work.membership.operations.wizard import ROSTER, examine
 
+PART = 5_000  # memberships taken back in one transaction: some seconds of locks
+
 Progress = Callable[[int, int], None]
 
 
@@ -36,45 +38,49 @@ def roll_back(
     """End the memberships a batch opened as if they had never counted, and withdraw its offers.
 
     What somebody changed the state of since stays, and so do changed particulars, persons, unions
-    and employers (docs/adr/0004). May be called again after an interruption.
+    and employers (docs/adr/0004). Each part is one transaction; may be called again after an
+    interruption.
 
     :raises CannotRollBack: the batch is no committed roster.
     """
     if batch.kind != ROSTER or batch.state != "committed":
         raise CannotRollBack
-    opened = (
-        people_queries.open_memberships()
-        .filter(
-            source=source_of(batch),
-            state="active",
-            union__ancestors__contains=[batch.union_id],
-        )
-        .select_related("union")
-        .order_by("pk")
-    )
-    found = list(opened)
-    for done, membership in enumerate(found, start=1):
-        people.end_membership(
-            actor=actor,
-            at=at,
-            membership=membership,
-            way="leave",
-            on=membership.starts_on,
-            reason=reason,
-        )
-        if on_progress is not None and done % 50 == 0:
-            on_progress(done, len(found))
-    offers = _withdraw_offers(actor=actor, at=at, batch=batch, reason=reason)
-    undone = len(found) + offers
+    written, offered = _written_ids(batch), _offered_ids(actor=actor, batch=batch)
+    total, done, undone = len(written) + len(offered), 0, 0
+    for take_back, ids in (
+        (people.take_back_memberships, written),
+        (people.take_back_offers, offered),
+    ):
+        for start in range(0, len(ids), PART):
+            part = ids[start : start + PART]
+            undone += take_back(actor=actor, at=at, union=batch.union, ids=part, reason=reason)
+            done += len(part)
+            if on_progress is not None:
+                on_progress(done, total)
     exchange.mark_rolled_back(actor=actor, batch=batch, reason=reason, undone=undone)
     return undone
 
 
-def _withdraw_offers(*, actor: Actor, at: datetime, batch: Any, reason: str) -> int:
+def _written_ids(batch: Any) -> list[int]:
+    """Return the memberships the batch opened and nobody ended since."""
+    opened = people_queries.open_memberships().filter(
+        source=source_of(batch),
+        state="active",
+        union__ancestors__contains=[batch.union_id],
+    )
+    return list(opened.order_by("pk").values_list("pk", flat=True))
+
+
+def _offered_ids(*, actor: Actor, batch: Any) -> list[int]:
+    """Return the offers of the people whose rows became one.
+
+    The offers do not know their batch: they are found by person, time and union, and a row's person
+    only by reading the file again.
+    """
     rows = exchange_queries.rows_of(batch, action="transfer").values_list("row", flat=True)
     offered = set(rows)
     if not offered:
-        return 0
+        return []
     examined = examine(batch=batch)
     numbers = [
         examined.checked.columns["id_number"][place]
@@ -87,7 +93,4 @@ def _withdraw_offers(*, actor: Actor, at: datetime, batch: Any, reason: str) -> 
         asked_at__gte=batch.created_at,
         to_union__ancestors__contains=[batch.union_id],
     )
-    found = list(waiting)
-    for transfer in found:
-        people.withdraw_transfer(actor=actor, at=at, transfer=transfer, reason=reason)
-    return len(found)
+    return list(waiting.order_by("pk").values_list("pk", flat=True))

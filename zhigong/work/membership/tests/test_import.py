@@ -8,9 +8,12 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from zhigong.base import clock
 from zhigong.base.actor import SYSTEM
 from zhigong.registry.unions.operations import open_union
+from zhigong.work.membership.operations import roll_back
 from zhigong.work.membership.tests.test_sample import EXPECTED, SAMPLE
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +201,30 @@ def test_a_member_of_another_union_below_is_offered_a_transfer(street, tmp_path)
     with connection.cursor() as cursor:
         cursor.execute("SELECT state FROM people_transfer")
         assert cursor.fetchall() == [("offered",)]
+
+
+def roster_of(path, count):
+    """Write a roster of that many people of one union."""
+    from zhigong.registry.people.tests.factories import id_number
+
+    lines = ["姓名,身份证号,工会名称"]
+    lines += [f"王{chr(0x4E00 + n)},{id_number(n)},招宝山街道总工会" for n in range(count)]
+    path.write_text("\n".join(lines))
+    return path
+
+
+def test_a_thousand_rows_are_taken_back_in_as_many_statements_as_ten(street, tmp_path):
+    from zhigong.engines.exchange.models import ImportBatch
+
+    def statements(count):
+        batch_id = run(roster_of(tmp_path / "a.csv", count), "--union", street.code, "--commit")
+        batch = ImportBatch.objects.get(pk=batch_id["batch"])
+        with CaptureQueriesContext(connection) as seen:
+            undone = roll_back(actor=SYSTEM, at=clock.now(), batch=batch, reason="传错了文件")
+        assert undone == count
+        return len(seen)
+
+    assert statements(10) == statements(1_000)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM people_membership WHERE ends_before > starts_on")
+        assert cursor.fetchone() == (0,)
