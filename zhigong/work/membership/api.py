@@ -4,19 +4,13 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext as _
 from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 
 from zhigong.base import clock
-from zhigong.base.actor import Actor
 from zhigong.base.api import MOST_ROWS, ROWS, acting, door
-from zhigong.base.errors import UserError
-from zhigong.base.jobs import start_job
 from zhigong.base.pages import actor_of
-from zhigong.engines.exchange import operations as exchange_operations
 from zhigong.engines.exchange import queries as exchange
 from zhigong.registry.unions.queries import get_union_for
 from zhigong.work.membership import jobs, operations
@@ -26,13 +20,6 @@ VIEW = "exchange.view"
 LARGEST_ROW = 2**31 - 1
 Limit = Annotated[int, Query(ge=1, le=MOST_ROWS)]
 router = Router(tags=["导入"])
-
-
-class NotChecked(UserError):
-    """Rows are written only after they were checked."""
-
-    code = "not_checked"
-    text = "预检尚未完成，不能导入。请等预检完成后再试。"
 
 
 @router.post("/imports", response={201: ImportStatus}, **door(VIEW, "上传名册并开始预检"))
@@ -60,8 +47,7 @@ def upload_import(
             mode=mode,
             options=options if kind == "employers" else {},
         )
-        title = _("预检 %(name)s") % {"name": batch.file_name}
-        _start(jobs.check_batch, actor=actor, batch=batch, title=title)
+        jobs.start_check(actor=actor, batch=batch)
     return 201, _status(batch)
 
 
@@ -79,10 +65,7 @@ def commit_import(request: HttpRequest, batch_id: UUID) -> Any:
         ability = exchange.import_kind(batch.kind).ability
         if not actor.scope(ability).covers(batch.union.ancestors):
             raise PermissionDenied
-        if batch.checked_at is None:
-            raise NotChecked
-        if batch.state != "committing":
-            _start_commit(actor, batch)
+        jobs.start_commit(actor=actor, batch=batch)
     return 202, _status(batch)
 
 
@@ -104,19 +87,6 @@ def list_import_rows(
     found = list(rows[: limit + 1])
     items = [{"row": r.row, "action": r.action, "findings": r.findings} for r in found[:limit]]
     return {"items": items, "next": items[-1]["row"] if len(found) > limit else None}
-
-
-def _start_commit(actor: Actor, batch: Any) -> None:
-    """Mark first, start then: a worker may be quicker than this request."""
-    with transaction.atomic():
-        exchange_operations.mark_committing(batch=batch, job_id=None, row_count=batch.row_count)
-        title = _("导入 %(name)s") % {"name": batch.file_name}
-        _start(jobs.commit_batch, actor=actor, batch=batch, title=title)
-
-
-def _start(function: Any, *, actor: Actor, batch: Any, title: str) -> None:
-    job = start_job(function, actor=actor, title=title, batch_id=str(batch.id))
-    exchange_operations.mark_job(batch=batch, job_id=job.id)
 
 
 def _status(batch: Any) -> dict[str, Any]:

@@ -1,17 +1,75 @@
 """Long steps of an import, run by a worker; each may run twice."""
 
+from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhigong.base import clock
+from zhigong.base.actor import Actor
+from zhigong.base.errors import UserError
 from zhigong.base.jobs import JobHandle, job, start_job
 from zhigong.engines.exchange import operations as exchange_operations
 from zhigong.engines.exchange import queries as exchange
-from zhigong.work.membership import operations
+from zhigong.kernel.text import N_
+from zhigong.work.membership import operations, queries
 
 PROBLEMS_SHOWN = 200
+
+
+class NotChecked(UserError):
+    """Rows are written only after they were checked."""
+
+    code = "not_checked"
+    text = N_("预检尚未完成，不能导入。请等预检完成后再试。")
+
+
+def start_check(*, actor: Actor, batch: Any, inline: bool = False) -> None:
+    """Have every row of a batch checked, anew when it was checked before.
+
+    :param inline: check at once instead of leaving it to a worker.
+    """
+    exchange_operations.forget_check(batch=batch)
+    title = _("预检 %(name)s") % {"name": batch.file_name}
+    _start(check_batch, actor=actor, batch=batch, title=title, inline=inline)
+
+
+def start_commit(*, actor: Actor, batch: Any) -> None:
+    """Have a batch written; after an interruption it goes on, while it is written nothing starts.
+
+    :raises NotChecked: it was not checked, or not to the end.
+    :raises BatchIsOver: it was written already.
+    """
+    if batch.checked_at is None:
+        raise NotChecked
+    if _is_being_written(batch, actor):
+        return
+    # Marked first, started then: a worker may be quicker than this request.
+    with transaction.atomic():
+        exchange_operations.mark_committing(batch=batch, job_id=None, row_count=batch.row_count)
+        title = _("导入 %(name)s") % {"name": batch.file_name}
+        _start(commit_batch, actor=actor, batch=batch, title=title)
+
+
+def start_roll_back(*, actor: Actor, batch: Any, reason: str) -> None:
+    """Have a committed batch taken back."""
+    title = _("撤回 %(name)s") % {"name": batch.file_name}
+    _start(roll_back_batch, actor=actor, batch=batch, title=title, reason=reason)
+
+
+def _is_being_written(batch: Any, actor: Actor) -> bool:
+    if batch.state != "committing":
+        return False
+    job = queries.job_of(batch, actor=actor)
+    # A colleague's job is not shown to this actor; it counts as running all the same.
+    return batch.job_id is not None if job is None else not job.is_final
+
+
+def _start(function: Any, *, actor: Actor, batch: Any, title: str, **more: Any) -> None:
+    job = start_job(function, actor=actor, title=title, batch_id=str(batch.id), **more)
+    exchange_operations.mark_job(batch=batch, job_id=job.id)
 
 
 @job(queue="imports")

@@ -6,6 +6,7 @@ thousand rows took hours.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, QuerySet
@@ -105,6 +106,6 @@ def _withdraw(transfers: "QuerySet[Transfer]", at: datetime) -> list[int]:
     return list(pair_of)
 
 
-def _record(kind: str, ids: Iterable[int], **codes: str) -> None:
+def _record(kind: str, ids: Iterable[int], **codes: Any) -> None:
     numbers = [str(pk) for pk in ids]
     act().bulk(kind, count=len(numbers), digest=digest("\n".join(numbers).encode()), **codes)

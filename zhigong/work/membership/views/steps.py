@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhigong.base import clock
-from zhigong.base import jobs as base_jobs
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.exchange import operations as exchange_operations
@@ -173,15 +171,8 @@ def _keep(found: Any, table: Any) -> None:
 
 def _start_check(request: HttpRequest, found: Any) -> HttpResponse:
     """Start the check; a small file is checked at once."""
-    exchange_operations.forget_check(batch=found)
-    job = base_jobs.start_job(
-        jobs.check_batch,
-        actor=actor_of(request),
-        title=_("预检 %(name)s") % {"name": found.file_name},
-        inline=found.size <= INLINE_BYTES,
-        batch_id=str(found.id),
-    )
-    exchange_operations.mark_job(batch=found, job_id=job.id)
+    is_small = found.size <= INLINE_BYTES
+    jobs.start_check(actor=actor_of(request), batch=found, inline=is_small)
     return redirect("membership:check", batch_id=found.id)
 
 
@@ -236,30 +227,9 @@ def names(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 def commit(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Step four: write the rows as a job; pressed again it goes on after an interruption."""
     found = _batch(request, batch_id)
-    job = queries.job_of(found, actor=actor_of(request))
-    # A colleague's job is not shown to this actor; it counts as running all the same.
-    is_others = job is None and found.job_id is not None
-    is_running = found.state == "committing" and (is_others or not _is_over(job))
-    if not found.is_over and found.checked_at is not None and not is_running:
-        _start_commit(request, found)
+    if found.can_commit:  # asked twice, by a double click or after it was done: nothing to do
+        jobs.start_commit(actor=actor_of(request), batch=found)
     return redirect("membership:result", batch_id=batch_id)
-
-
-def _is_over(job: Any) -> bool:
-    return job is None or job.is_final
-
-
-def _start_commit(request: HttpRequest, found: Any) -> None:
-    """Mark first, start then: a worker may be quicker than this request."""
-    with transaction.atomic():
-        exchange_operations.mark_committing(batch=found, job_id=None, row_count=found.row_count)
-        job = base_jobs.start_job(
-            jobs.commit_batch,
-            actor=actor_of(request),
-            title=_("导入 %(name)s") % {"name": found.file_name},
-            batch_id=str(found.id),
-        )
-        exchange_operations.mark_job(batch=found, job_id=job.id)
 
 
 @page("exchange.view")
@@ -305,14 +275,8 @@ def roll_back(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("请填写撤回原因。"))
         return redirect("membership:result", batch_id=batch_id)
-    job = base_jobs.start_job(
-        jobs.roll_back_batch,
-        actor=actor_of(request),
-        title=_("撤回 %(name)s") % {"name": found.file_name},
-        batch_id=str(batch_id),
-        reason=form.cleaned_data["reason"],
-    )
-    exchange_operations.mark_job(batch=found, job_id=job.id)
+    reason = form.cleaned_data["reason"]
+    jobs.start_roll_back(actor=actor_of(request), batch=found, reason=reason)
     return redirect("membership:result", batch_id=batch_id)
 
 
