@@ -45,6 +45,7 @@ __all__ = [
     "export_rows",
     "labels_of",
     "list_page",
+    "narrowed_rows",
     "record_exports",
 ]
 
@@ -122,6 +123,20 @@ def list_page(
         return _export(request, spec, query, narrowed)
     view = _view(request, spec, query, narrowed)
     return render_page(request, template, "ui/list/_results.html", list=view, **context)
+
+
+def narrowed_rows(
+    request: HttpRequest, spec: ListSpec, *, rows: Rows | None = None
+) -> tuple[Rows, list[str]]:
+    """Return the rows the address of a list leaves, and its conditions in words.
+
+    For a page that goes on from a list with the same query string.
+
+    :param rows: rows narrowed already, by another ability say, instead of the spec's.
+    """
+    query = _Query(request, spec)
+    narrowed = query.narrow(spec.rows(request) if rows is None else rows)
+    return narrowed, [chip["text"] for chip in _chips(query)]
 
 
 class _Query:

@@ -114,7 +114,7 @@ def test_the_page_follows_a_list_that_narrowed_itself_in_place(member, exporter,
 
     answer = export_clear(request)
     again = rf.get(answer["Location"], headers={"Referer": came_from})
-    again.actor, again.htmx = exporter, False
+    again.actor, again.htmx, again.session = exporter, False, {}
 
     assert answer["Location"] == reverse("people:export_clear") + "?q=%E7%8E%8B&state="
     assert export_clear(again).status_code == 200

@@ -52,9 +52,9 @@ TABS = (
 )
 
 
-def _rows(request: HttpRequest) -> Any:
+def rows_asked(request: HttpRequest, *, ability: str = "people.view") -> Any:
     """Return open memberships in scope; ended ones only when their state is asked for."""
-    rows = queries.list_memberships_for(actor=actor_of(request))
+    rows = queries.list_memberships_for(actor=actor_of(request), ability=ability)
     closed = {state.value for state in contract.CLOSED_STATES}
     return rows if request.GET.get("state") in closed else rows.filter(ends_before__isnull=True)
 
@@ -102,7 +102,7 @@ MEMBERS = ListSpec(
     title=N_("职工名册"),
     purpose=N_("当前范围内的会员和入会申请人。证件号和手机号默认遮盖，查看明文会留下记录。"),
     ability="people.view",
-    rows=_rows,
+    rows=rows_asked,
     order=("county_id", "name_py"),
     search=queries.search_memberships,
     search_hint=N_("姓名、姓名中的几个字、拼音首字母、手机号或证件号"),

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhigong.base import clock, lists, sealed_files
 from zhigong.base import jobs as base_jobs
 from zhigong.base.pages import actor_of, page, render_page
-from zhigong.registry.people import contract, forms, jobs, queries
+from zhigong.registry.people import forms, jobs
 from zhigong.registry.people.operations import exporting
-from zhigong.registry.people.views.desk import MEMBERS
+from zhigong.registry.people.views.desk import MEMBERS, rows_asked
 
 
 class Reason(forms.Reason):
@@ -46,7 +46,9 @@ def export_clear(request: HttpRequest) -> HttpResponse:
     """Say what would leave in clear and ask for a reason; then start the job."""
     if request.method == "GET" and (query := _newer_query(request)) is not None:
         return redirect(f"{request.path}?{query}" if query else request.path)
-    rows, conditions = _asked(request)
+    # The list shows what the reader may see; in clear leaves only what this ability reaches.
+    reach = rows_asked(request, ability=exporting.ABILITY)
+    rows, conditions = lists.narrowed_rows(request, MEMBERS, rows=reach)
     cap = lists.COUNT_CAP if _words(request) else exporting.MOST_ROWS
     ids = list(rows.order_by().values_list("pk", flat=True)[: cap + 1])
     if len(ids) > cap:
@@ -130,26 +132,3 @@ def _newer_query(request: HttpRequest) -> str | None:
         return None
     is_same = QueryDict(came_from.query) == request.GET
     return None if is_same else came_from.query
-
-
-def _asked(request: HttpRequest) -> tuple[Any, list[str]]:
-    """Return the rows the list's query leaves, and its conditions in words.
-
-    Only rows inside the scope of this ability, however far the list itself reaches.
-    """
-    rows: Any = queries.list_memberships_for(actor=actor_of(request), ability=exporting.ABILITY)
-    closed = {state.value for state in contract.CLOSED_STATES}
-    if request.GET.get("state") not in closed:
-        rows = rows.filter(ends_before__isnull=True)
-    conditions = []
-    for item in MEMBERS.filters:
-        value = request.GET.get(item.code, "").strip()[: lists.WORDS_LENGTH]
-        labels = dict(item.options(request))
-        if not value or (item.choices is not None and value not in labels):
-            continue
-        rows = item.apply(rows, value) if item.apply else rows.filter(**{item.code: value})
-        conditions.append(f"{item.title}：{labels.get(value, value)}")
-    if words := _words(request):
-        rows = queries.search_memberships(rows, words)
-        conditions.append(_("查找：{words}").format(words=words))
-    return rows, conditions
