@@ -13,6 +13,7 @@ from launch.place import Place, digest_files
 from launch.say import Refusal, say, tail
 
 FILES = {
+    "altcha-sha.js": "altcha/dist/workers/sha.js",
     "bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
     "bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
     "echarts.min.js": "echarts/dist/echarts.common.min.js",

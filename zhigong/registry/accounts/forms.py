@@ -72,10 +72,22 @@ class MemberCodeForm(forms.Form):
 
     phone = _phone()
     code = _code()
+    answer = DigitsField(
+        label=_("安全问题"),
+        max_length=4,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
     def __init__(self, *args: Any, sending: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].required = not sending
+
+    def ask(self, question: str) -> None:
+        """Show a question with an empty field for its answer."""
+        self.fields["answer"].label = _("安全问题：{question}等于几").format(question=question)
+        # What was typed before stays, all but the answer to the question before.
+        self.data = {**self.data.dict(), "answer": ""}  # type: ignore[attr-defined]
 
 
 class MemberPasswordForm(forms.Form):

@@ -30,6 +30,11 @@ CODE_TRIES = 5
 CODE_PAUSE = timedelta(seconds=60)  # between two codes to one phone
 CODES_PER_PHONE_AND_HOUR = 5
 CODES_PER_ADDRESS_AND_HOUR = 60  # an office shares one address
+UNPROVED_CODES_PER_ADDRESS_AND_HOUR = 6  # after a question, which a program could answer as well
+
+PROOF_LIVES = timedelta(hours=1)  # a page may stand open while somebody looks for her telephone
+PROOF_STEPS = (5_000, 25_000)  # hashes: 0.1 s on a desk, 2 s on an old telephone
+PROOF_LENGTH = 4_096  # signs of a solved puzzle; more was not made by us
 
 MEMBER_IDLE_DAYS = 7  # a phone in its owner's hand; staff follow ZHIGONG_IDLE_MINUTES
 

@@ -26,6 +26,8 @@ class LoginCode(models.Model):
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+    # The puzzle solved for it; unique, so that one puzzle cannot send two messages.
+    proof = models.UUIDField(null=True, unique=True)
 
     class Meta:
         indexes: ClassVar[list[Any]] = [

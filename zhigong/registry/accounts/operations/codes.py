@@ -13,6 +13,7 @@ from zhigong.kernel.text import N_
 from zhigong.registry.accounts import rules
 from zhigong.registry.accounts.events import LoginCodeIssued
 from zhigong.registry.accounts.models import LoginCode
+from zhigong.registry.accounts.operations.proof import ProofMissing
 
 _HOUR = timedelta(hours=1)
 
@@ -42,7 +43,9 @@ def _code_blind(phone: str, purpose: str, code: str) -> UUID:
     return blind_index("login-code", f"{phone}:{purpose}:{code}")
 
 
-def _check_limits(*, phone_blind: UUID, address_blind: UUID, at: datetime) -> None:
+def _check_limits(
+    *, phone_blind: UUID, address_blind: UUID, purpose: str, proof: UUID | None, at: datetime
+) -> None:
     recent = LoginCode.objects.filter(sent_at__gt=at - _HOUR, sent_at__lte=at)
     of_phone = list(recent.filter(phone_blind=phone_blind).values_list("sent_at", flat=True))
     if of_phone and at - max(of_phone) < rules.CODE_PAUSE:
@@ -50,19 +53,31 @@ def _check_limits(*, phone_blind: UUID, address_blind: UUID, at: datetime) -> No
         raise CodeJustSent(field="phone", seconds=int(left.total_seconds()) + 1)
     if len(of_phone) >= rules.CODES_PER_PHONE_AND_HOUR:
         raise TooManyCodes(field="phone")
-    if recent.filter(address_blind=address_blind).count() >= rules.CODES_PER_ADDRESS_AND_HOUR:
+    of_address = recent.filter(address_blind=address_blind)
+    if of_address.count() >= rules.CODES_PER_ADDRESS_AND_HOUR:
         raise TooManyCodes(field="phone")
+    if purpose == "login" and proof is None:
+        unproved = of_address.filter(purpose="login", proof=None).count()
+        if unproved >= rules.UNPROVED_CODES_PER_ADDRESS_AND_HOUR:
+            raise TooManyCodes(field="phone")
+    if proof is not None and LoginCode.objects.filter(proof=proof).exists():
+        raise ProofMissing(field="answer")
 
 
 @operation("accounts.issue_code")
-def issue_code(*, phone: str, purpose: str, address: str, at: datetime) -> str:
+def issue_code(
+    *, phone: str, purpose: str, address: str, at: datetime, proof: UUID | None = None
+) -> str:
     """Send a code to a phone, whether or not it belongs to anybody, and return it.
 
     Publishes ``LoginCodeIssued``.
 
     :param purpose: ``login`` or ``second_factor``; a code of one is no code of the other.
     :param at: real time, aware.
+    :param proof: the puzzle solved for it; ``None`` for a second factor, whose password was right,
+        and after an answered question, which is allowed less often.
     :raises NotAMobile: the number has not eleven digits.
+    :raises ProofMissing: the puzzle was used already.
     :raises CodeJustSent: less than a minute since the last one.
     :raises TooManyCodes: five for this phone, or sixty for this address, within an hour.
     """
@@ -70,7 +85,9 @@ def issue_code(*, phone: str, purpose: str, address: str, at: datetime) -> str:
         raise NotAMobile(field="phone")
     phone_blind = blind_index("phone", phone)
     address_blind = blind_index("address", address)
-    _check_limits(phone_blind=phone_blind, address_blind=address_blind, at=at)
+    _check_limits(
+        phone_blind=phone_blind, address_blind=address_blind, purpose=purpose, proof=proof, at=at
+    )
     code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}d}"
     row = LoginCode.objects.create(
         phone_blind=phone_blind,
@@ -79,6 +96,7 @@ def issue_code(*, phone: str, purpose: str, address: str, at: datetime) -> str:
         address_blind=address_blind,
         sent_at=at,
         expires_at=at + rules.CODE_LIVES,
+        proof=proof,
     )
     act().on(row, purpose=purpose)
     publish(LoginCodeIssued(phone=phone, code=code, purpose=purpose, at=at, code_id=row.pk))

@@ -49,7 +49,7 @@ def _ends(row: "Grant") -> str:
 
 GRANTS = ListSpec(
     code="accounts.grants",
-    title=N_("授权"),
+    title=N_("角色授权"),
     ability=VIEW,
     rows=_grant_rows,
     order=("-pk",),

@@ -1,6 +1,7 @@
 """Log in: members by phone and code, staff by account, password and second factor."""
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import login as begin_session
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 PENDING = "second_factor"  # who proved a password and still owes the second factor
 PENDING_SECONDS = 600
+QUESTION = "answer"  # to what was asked of a browser that cannot compute
 SHARED = "shared_phone"  # a phone that was proved and belongs to several people
 RECOVERY = "recovery_codes"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -84,15 +86,41 @@ def _by_code(request: HttpRequest, wanted: str) -> HttpResponse:
         try:
             if not sending:
                 return _prove_phone(request, phone, form.cleaned_data["code"], wanted)
-            more = _send(request, phone, "login")
+            proof = _proof(request, form.cleaned_data["answer"])
+            more = _send(request, phone, "login", proof=proof)
+        except (operations.ProofMissing, operations.AnswerWrong) as error:
+            forms.show(form, error)
+            more = {"is_asked": True}
+            _ask(request, form)
         except UserError as error:
             forms.show(form, error)
-    return _show(request, form, "member", wanted, **more)
+    challenge = operations.new_challenge(at=timezone.now())
+    return _show(request, form, "member", wanted, challenge=challenge, **more)
 
 
-def _send(request: HttpRequest, phone: str, purpose: str) -> dict[str, Any]:
+def _proof(request: HttpRequest, said: str) -> UUID | None:
+    """Return the puzzle the browser solved, or ``None`` when a question was answered instead.
+
+    An answer is looked at first: it was typed because the browser could not compute.
+    """
+    if said:
+        operations.check_answer(said=said, expected=request.session.pop(QUESTION, None))
+        return None
+    return operations.check_proof(payload=request.POST.get("proof", ""))
+
+
+def _ask(request: HttpRequest, form: forms.MemberCodeForm) -> None:
+    """Ask a new question; its answer waits in the session and is good for one try."""
+    question = operations.new_question()
+    request.session[QUESTION] = question.answer
+    form.ask(question.text)
+
+
+def _send(
+    request: HttpRequest, phone: str, purpose: str, *, proof: UUID | None = None
+) -> dict[str, Any]:
     code = operations.issue_code(
-        phone=phone, purpose=purpose, address=address_of(request), at=timezone.now()
+        phone=phone, purpose=purpose, address=address_of(request), at=timezone.now(), proof=proof
     )
     return {"sent_to": mask_phone(phone), "demo_code": demo_code(code)}
 
