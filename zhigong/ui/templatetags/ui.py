@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 
-from zhigong.ui import shapes
+from zhigong.ui import cells, shapes
 
 register = template.Library()
 
@@ -102,6 +102,20 @@ def badge(text: Any, tone: str = "") -> SafeString:
     shape = SHAPES.get(tone, "")
     mark = format_html('<span class="shape" aria-hidden="true">{}</span>', shape) if shape else ""
     return format_html('<span class="badge badge-{}">{}{}</span>', tone or "plain", mark, text)
+
+
+@register.simple_tag
+def table_rows(shown: Any) -> SafeString:
+    """Write the rows of a list (``ListView``)."""
+    return cells.table_rows(
+        shown.rows, has_pick=bool(shown.bulk), has_drawer=shown.spec.drawer, badge=badge
+    )
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, str]], value: str) -> SafeString:
+    """Write the choices of a field, the chosen one marked."""
+    return cells.options(choices, value)
 
 
 @register.inclusion_tag("ui/components/tabs.html")

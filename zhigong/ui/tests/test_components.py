@@ -3,13 +3,14 @@
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.http import Http404
 from django.template import Context, Template
 from django.test import RequestFactory, override_settings
 
-from zhigong.ui import icons, shapes, views
+from zhigong.ui import cells, icons, shapes, views
 from zhigong.ui.templatetags import ui
 
 TEMPLATES = [
@@ -123,3 +124,32 @@ def test_no_template_carries_style_or_script_within(path):
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
     assert not re.search(r"\son(click|change|submit|load|input)\s*=", text)
     assert not re.search(r'(src|href)="https?://', text)
+
+
+def column(title, **more):
+    return SimpleNamespace(**{"title": title, "numeric": False, "wrap": False, **more})
+
+
+def test_the_rows_of_a_list_are_escaped_and_marked_by_column():
+    columns = [
+        {"column": column("姓名"), "url": "/x?a=1&b", "tone": None},
+        {"column": column("人数", numeric=True), "url": "", "tone": None},
+        {"column": column("状态", wrap=True), "url": "", "tone": "good"},
+    ]
+    texts = ('<b>"李雷"', "1,255", "正常")
+    row = {"id": 7, "cells": [{**c, "text": t} for c, t in zip(columns, texts, strict=True)]}
+
+    html = cells.table_rows([row], has_pick=True, has_drawer=True, badge=ui.badge)
+
+    assert "<b>" not in html.replace("<b></b>", "")
+    assert 'class="first-cell" data-title="姓名" title="&lt;b&gt;&quot;李雷&quot;"' in html
+    assert '<a href="/x?a=1&amp;b" hx-get="/x?a=1&amp;b"' in html
+    assert '<td class="num" data-title="人数">1,255</td>' in html
+    assert 'name="ids" value="7"' in html
+    assert "badge-good" in html
+
+
+def test_the_choices_of_a_filter_are_escaped_and_the_chosen_one_is_marked():
+    html = cells.options([("a", "甲<"), ("b", "乙")], "b")
+
+    assert html == '<option value="a">甲&lt;</option><option value="b" selected>乙</option>'
