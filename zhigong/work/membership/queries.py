@@ -97,18 +97,39 @@ def summary_of(batch: Any) -> dict[str, Any]:
         for code, count in batch.totals.get("findings", {}).items()
     ]
     findings.sort(key=lambda one: (one["tone"] != "bad", -one["count"]))
-    written = sum(counts.get(code, 0) for code in ("new", "update", "transfer", "unchanged"))
     return {
+        **rows_in_words(batch),
         "actions": actions,
         "errors": [one for one in findings if one["tone"] == "bad"],
         "warnings": [one for one in findings if one["tone"] != "bad"],
-        "written": written,
-        "refused": counts.get("refuse", 0) + counts.get("duplicate", 0),
         "rows": batch.totals.get("rows", 0),
         "missing": batch.totals.get("missing"),
         "unknown_unions": batch.totals.get("unknown_unions", []),
         "unknown_values": batch.totals.get("unknown_values", {}),
     }
+
+
+def rows_in_words(batch: Any) -> dict[str, int]:
+    """Return how many rows go in, change something, cannot go in, or repeat an earlier row.
+
+    The one place that adds actions up, so that every page says the same numbers.
+    """
+    counts = batch.totals.get("actions", {})
+    changing = sum(counts.get(code, 0) for code in ("new", "update", "transfer"))
+    return {
+        "written": changing + counts.get("unchanged", 0),
+        "changing": changing,
+        "refused": counts.get("refuse", 0),
+        "repeated": counts.get("duplicate", 0),
+    }
+
+
+def imported_before(batch: Any, *, actor: Actor) -> Any:
+    """Return the last import of the very same file into the same union, None when there is none."""
+    known = exchange.batches_for(actor=actor).filter(
+        kind=batch.kind, union_id=batch.union_id, sha256=batch.sha256, state="committed"
+    )
+    return known.exclude(pk=batch.pk).first() if batch.sha256 else None
 
 
 def _explained(kind: Any, code: str) -> dict[str, str]:

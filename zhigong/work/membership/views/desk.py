@@ -15,6 +15,7 @@ from zhigong.base.pages import actor_of, page
 from zhigong.engines.exchange import queries as exchange
 from zhigong.kernel.text import N_
 from zhigong.registry.unions import queries as unions
+from zhigong.work.membership import queries
 
 VIEW = "exchange.view"
 TONES = {"committed": "good", "failed": "bad", "committing": "info", "rolled_back": "warn"}
@@ -40,17 +41,20 @@ def _kind_title(code: str) -> str:
 
 
 def _done(row: Any) -> str:
-    actions = row.totals.get("actions", {})
-    if not actions:
+    if not row.totals.get("actions"):
         return ""
-    written = sum(actions.get(name, 0) for name in ("new", "update", "transfer", "unchanged"))
-    refused = actions.get("refuse", 0) + actions.get("duplicate", 0)
-    return _("可导入 %(written)s，未导入 %(refused)s") % {"written": written, "refused": refused}
+    counts = queries.rows_in_words(row)
+    said = [_("可导入 %(n)s 行") % {"n": counts["written"]}]
+    if counts["refused"]:
+        said.append(_("不能导入 %(n)s 行") % {"n": counts["refused"]})
+    if counts["repeated"]:
+        said.append(_("重复 %(n)s 行") % {"n": counts["repeated"]})
+    return "，".join(said)
 
 
 IMPORTS = ListSpec(
     code="membership.imports",
-    title=N_("导入记录"),
+    title=N_("导入名册"),
     ability=VIEW,
     rows=lambda request: exchange.batches_for(actor=actor_of(request)),
     order=("-created_at",),

@@ -195,6 +195,7 @@ def check(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         "membership/_rows.html",
         batch=found,
         summary=queries.summary_of(found),
+        before=queries.imported_before(found, actor=actor_of(request)),
         **shown,
     )
 
