@@ -309,13 +309,38 @@ class Decision(ActorForm):
     )
 
 
-class Appointment(ActorForm):
-    """A post in a union."""
+class Office(ActorForm):
+    """A post and what is said of whoever holds it."""
+
+    post = forms.ChoiceField(label=gettext_lazy("职务"), choices=Officer.Post.choices)
+    duty = forms.CharField(
+        label=gettext_lazy("分工"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("例如组织、宣教、生活、女工、财务。"),
+    )
+    starts_on = DateField(label=gettext_lazy("任职日期"), initial=clock.today)
+    full_time = forms.BooleanField(label=gettext_lazy("专职"), required=False)
+    front_line = forms.BooleanField(label=gettext_lazy("一线职工"), required=False)
+    model_worker = forms.BooleanField(label=gettext_lazy("劳动模范"), required=False)
+
+
+class Appointment(Office):
+    """A post in a union, for a person whose page is open."""
 
     union = UnionField(label=gettext_lazy("工会"), ability="people.appoint")
-    post = forms.ChoiceField(label=gettext_lazy("职务"), choices=Officer.Post.choices)
-    full_time = forms.BooleanField(label=gettext_lazy("专职"), required=False)
-    starts_on = DateField(label=gettext_lazy("任职日期"), initial=clock.today)
+    field_order = ("union",)
+
+
+class Seating(Office):
+    """A post in a union whose page is open, for one of its people."""
+
+    who = forms.CharField(
+        label=gettext_lazy("人员"),
+        max_length=60,
+        help_text=gettext_lazy("填写姓名、手机号或证件号；须是本工会或下级工会的会员。"),
+    )
+    field_order = ("who",)
 
 
 class CardCode(forms.Form):

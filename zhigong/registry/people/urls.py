@@ -5,6 +5,7 @@ from django.urls import path
 from zhigong.registry.people.views import desk as pages
 from zhigong.registry.people.views import desk_changes as changes
 from zhigong.registry.people.views import desk_export as exports
+from zhigong.registry.people.views import desk_offices as offices
 from zhigong.registry.people.views import portal as own
 
 desk = [
@@ -23,6 +24,7 @@ desk = [
     path("transfers/<int:transfer_id>/", pages.transfer, name="transfer"),
     path("transfers/<int:transfer_id>/<slug:move>/", changes.answer, name="answer"),
     path("offices/<int:officer_id>/end/", changes.end_office, name="end_office"),
+    path("offices/new/<str:code>/", offices.seat, name="seat"),
     path("approve/", changes.approve_many, name="approve_many"),
     path("retain/", changes.retain_many, name="retain_many"),
     path("end/", changes.end_many, name="end_many"),

@@ -19,22 +19,43 @@ from django.utils.translation import gettext_lazy
 from zhigong.base.actor import Actor
 from zhigong.base.catalogue import Catalogue
 from zhigong.base.errors import UserError
-from zhigong.registry.unions.rules import WOMEN_COMMITTEE_MEMBERS, WOMEN_SOURCE
+from zhigong.registry.unions.rules import (
+    AUDIT_APART_SOURCE,
+    BODY_POSTS,
+    BODY_TITLES,
+    WOMEN_COMMITTEE_MEMBERS,
+    WOMEN_SOURCE,
+    Body,
+    Composition,
+    Remark,
+    Seat,
+    audits_own_books,
+    composition,
+)
 
 __all__ = [
+    "AUDIT_APART_SOURCE",
+    "BODY_POSTS",
+    "BODY_TITLES",
     "TREE_FIGURES",
     "UNION_PANELS",
     "WOMEN_COMMITTEE_MEMBERS",
     "WOMEN_SOURCE",
     "ActorForm",
+    "Body",
     "Category",
+    "Composition",
     "DateField",
+    "Remark",
+    "Seat",
     "Sector",
     "TreeFigure",
     "UnionField",
     "UnionPanel",
     "Verification",
     "attempt",
+    "audits_own_books",
+    "composition",
     "labels",
     "plug_finder",
 ]

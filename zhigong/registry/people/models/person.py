@@ -173,6 +173,7 @@ class Officer(ScopedModel):
         WOMEN_CHAIR = "women_chair", _("女职工委员会主任")
         WOMEN_MEMBER = "women_member", _("女职工委员")
         GROUP_LEADER = "group_leader", _("工会小组长")
+        FINANCE = "finance", _("财务负责人")
         ORGANISER = "organiser", _("组织员")
         STAFF = "staff", _("工作人员")
 
@@ -180,6 +181,10 @@ class Officer(ScopedModel):
     union = models.ForeignKey("unions.Union", on_delete=models.PROTECT, related_name="+")
     post = models.CharField(_("职务"), max_length=20, choices=Post)
     full_time = models.BooleanField(_("专职"), default=False)
+    # As it was when the office was taken up: the share in a committee is of that election.
+    front_line = models.BooleanField(_("一线职工"), default=False)
+    model_worker = models.BooleanField(_("劳动模范"), default=False)
+    duty = models.CharField(_("分工"), max_length=60, blank=True, default="")
     starts_on = models.DateField(_("任职日期"))
     ends_before = models.DateField(_("离任日期"), null=True, blank=True)
 

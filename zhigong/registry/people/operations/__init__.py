@@ -26,6 +26,7 @@ from zhigong.registry.people.operations.memberships import (
     retain_membership,
 )
 from zhigong.registry.people.operations.persons import (
+    AuditorKeepsBooks,
     FieldNotChangeable,
     IdNumberNotValid,
     NameMissing,
@@ -62,6 +63,7 @@ __all__ = [
     "BATCH_ROWS",
     "ROW_SCHEMA",
     "AlreadyMember",
+    "AuditorKeepsBooks",
     "BeforeLastEnd",
     "BeforeStart",
     "CriminalDecisionMissing",

@@ -29,7 +29,8 @@ def follow_move(event: UnionMoved) -> None:
 
 
 def follow_merger(event: UnionMerged) -> None:
-    """Pass the open memberships of merged unions to the successor."""
+    """Pass the open memberships of merged unions to the successor; their offices end."""
+    _end_offices(event.union_ids, event.effective_on)
     _pass_on(event.union_ids, event.successor_id, event.effective_on)
 
 
@@ -38,6 +39,7 @@ def follow_dissolution(event: UnionDissolved) -> None:
 
     :legal: 工会法 art. 13: the employer ends, the union ends; 会籍 may be kept.
     """
+    _end_offices(event.union_ids, event.effective_on)
     if event.parent_id is None:
         return
     _pass_on(event.union_ids, event.parent_id, event.effective_on)
@@ -53,6 +55,15 @@ def follow_dissolution(event: UnionDissolved) -> None:
             "on": event.effective_on,
             "source": _source(event.union_ids, event.parent_id),
         },
+    )
+
+
+def _end_offices(union_ids: frozenset[int], on: date) -> None:
+    """End the posts of unions that end; nobody is elected into the successor by a merger."""
+    _run(
+        "UPDATE people_officer SET ends_before = greatest(%(on)s, starts_on + 1)"
+        " WHERE union_id = ANY(%(unions)s) AND ends_before IS NULL",
+        {"unions": sorted(union_ids), "on": on},
     )
 
 

@@ -20,6 +20,7 @@ from zhigong.registry.people.events import PeopleChanged
 from zhigong.registry.people.models import Membership, Officer, Person
 from zhigong.registry.people.operations.access import OutsideScope, require
 from zhigong.registry.people.rules import name_keys
+from zhigong.registry.unions.contract import audits_own_books
 
 if TYPE_CHECKING:
     from zhigong.registry.unions.models import Union
@@ -74,6 +75,13 @@ class OfficeTaken(UserError):
 
     code = "office_taken"
     text = "该职务已有人担任。请先办理离任。"
+
+
+class AuditorKeepsBooks(UserError):
+    """Nobody audits the books she keeps or answers for."""
+
+    code = "auditor_keeps_books"
+    text = "经审人员不能同时担任本工会主席或财务负责人。请先办理离任，或另选他人。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,18 +338,28 @@ def appoint_officer(
     starts_on: date,
     full_time: bool = False,
     ends_before: date | None = None,
+    front_line: bool = False,
+    model_worker: bool = False,
+    duty: str = "",
 ) -> Officer:
     """Record that a person holds a post in a union from a day on.
 
     :raises OutsideScope: the union is not the actor's to write to.
     :raises OfficeTaken: the union has a chair, or the person holds the post already.
+    :raises AuditorKeepsBooks: the post does not go with another one she holds there.
+    :legal: 中国工会审计条例 (``unions.contract.AUDIT_APART_SOURCE``).
     """
     require(actor, "people.appoint", union)
+    # Two posts given at once would each see the other's place empty: the person is the lock.
+    Person._base_manager.select_for_update().get(pk=person.pk)
     held = Officer._base_manager.filter(union=union, post=post, ends_before__isnull=True)
     if post != Officer.Post.CHAIR:
         held = held.filter(person=person)
     if ends_before is None and held.exists():
         raise OfficeTaken(field="post")
+    others = Officer._base_manager.filter(union=union, person=person, ends_before__isnull=True)
+    if audits_own_books(frozenset([post, *others.values_list("post", flat=True)])):
+        raise AuditorKeepsBooks(field="post")
     officer = Officer.objects.create(
         person=person,
         union=union,
@@ -349,6 +367,9 @@ def appoint_officer(
         full_time=full_time,
         starts_on=starts_on,
         ends_before=ends_before,
+        front_line=front_line,
+        model_worker=model_worker,
+        duty=duty.strip(),
     )
     act().on(officer, node_id=union.pk, post=post, person=person.pk)
     return officer

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import Undecipherable, blind_index
@@ -163,6 +163,14 @@ def memberships_of(*, person: Person) -> "QuerySet[Membership]":
 def _retentions() -> "QuerySet[Retention]":
     rows = Retention.objects.trusted("the caller holds the person").order_by("starts_on")
     return cast("QuerySet[Retention]", rows)
+
+
+def officers_in(*, union: Any, on: date) -> "list[Officer]":
+    """Return who holds a post in a union itself on a day, by post and name."""
+    rows = Officer.objects.trusted("the caller holds the union").filter(
+        Q(ends_before__isnull=True) | Q(ends_before__gt=on), union=union, starts_on__lte=on
+    )
+    return list(rows.select_related("person").order_by("post", "person__name_py", "pk"))
 
 
 def officers_of(*, person: Person) -> "QuerySet[Officer]":

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from zhigong.registry.people import operations as ops
-from zhigong.registry.people.models import Membership, Retention, Transfer
+from zhigong.registry.people.models import Membership, Officer, Retention, Transfer
 from zhigong.registry.people.queries import count_members
 from zhigong.registry.people.tests.factories import NOON, TODAY, make_member
 from zhigong.registry.unions.operations import dissolve_union, merge_unions, move_union
@@ -91,3 +91,19 @@ def test_the_county_of_memberships_follows_a_union_that_moves(grown):
     member.refresh_from_db()
     assert member.county_id == other.pk
     assert not member.history.exists()
+
+
+@pytest.mark.parametrize("way", ["merged", "dissolved"])
+def test_offices_end_with_their_union(grown, way):
+    member = make_member(grown.officer, grown.pump)
+    post = {"actor": grown.officer, "person": member.person, "union": grown.pump}
+    ops.appoint_officer(**post, post="chair", starts_on=date(2026, 1, 5))
+    ops.appoint_officer(**post, post="member", starts_on=date(2026, 7, 1))
+
+    if way == "merged":
+        merge_unions(actor=grown.officer, unions=[grown.pump], into=grown.valve, on=JUNE)
+    else:
+        dissolve_union(actor=grown.officer, union=grown.pump, on=JUNE)
+
+    ends = Officer.objects.order_by("starts_on").values_list("ends_before", flat=True)
+    assert list(ends) == [JUNE, date(2026, 7, 2)]

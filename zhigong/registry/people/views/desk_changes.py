@@ -15,6 +15,7 @@ from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.kernel.text import N_
 from zhigong.registry.people import forms, operations, queries
+from zhigong.registry.people.views.desk_offices import back_to_union
 from zhigong.registry.unions.queries import unions_for
 
 if TYPE_CHECKING:
@@ -303,6 +304,9 @@ def appoint(request: HttpRequest, person_id: int) -> HttpResponse:
             post=given["post"],
             starts_on=given["starts_on"],
             full_time=given["full_time"],
+            front_line=given["front_line"],
+            model_worker=given["model_worker"],
+            duty=given["duty"],
         )
 
     if _try(form, act) is not None:
@@ -317,6 +321,9 @@ def end_office(request: HttpRequest, officer_id: int) -> HttpResponse:
     actor = actor_of(request)
     officer = queries.get_officer_for(actor=actor, officer_id=officer_id, ability="people.appoint")
     operations.end_office(actor=actor, officer=officer, on=request.now.date())  # type: ignore[attr-defined]
+    if request.POST.get("back") == "union":
+        messages.success(request, _("已登记离任。"))
+        return back_to_union(officer.union.code)
     return _back(officer.person_id, _("已登记离任。"), request)
 
 
