@@ -54,6 +54,7 @@ class Actor:
     """Somebody, or something, that reads and writes.
 
     :param steward_for: node whose work is done by this actor in its place; every entry says so.
+    :param machine_id: the key another system came with; such an actor has no ``user_id``.
     """
 
     user_id: int | None = None
@@ -63,6 +64,7 @@ class Actor:
     kind: ActorKind = "staff"
     steward_for: int | None = None
     home_id: int | None = None
+    machine_id: int | None = None
     _scopes: dict[str, Scope] = field(default_factory=dict, compare=False, repr=False)
 
     def scope(self, ability: str) -> Scope:

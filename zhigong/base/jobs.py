@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -108,7 +109,20 @@ def get_job_for(*, actor: Actor, job_id: UUID) -> Job:
 
     :raises Job.DoesNotExist: no such job, or somebody else's.
     """
-    return Job.objects.get(id=job_id, owner_id=actor.user_id)
+    return Job.objects.get(_started_by(actor), id=job_id)
+
+
+def _started_by(actor: Actor) -> Q:
+    """Return the condition on jobs of one actor.
+
+    Machines have no user: a missing owner alone would give each of them the jobs of all others, so
+    theirs are told apart by the key they came with.
+    """
+    if actor.user_id is not None:
+        return Q(owner_id=actor.user_id)
+    if actor.machine_id is not None:
+        return Q(owner_id=None, actor__kind="machine", actor__machine_id=actor.machine_id)
+    return Q(owner_id=None, actor__kind="system") if actor.kind == "system" else Q(pk__in=[])
 
 
 def run_job(job_id: UUID, function: Callable[..., None]) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from zhigong.base import jobs
-from zhigong.base.actor import Actor, Power, current_actor
+from zhigong.base.actor import ANONYMOUS, SYSTEM, Actor, Power, current_actor
 from zhigong.base.errors import UserError
 from zhigong.base.jobs import JobHandle, cancel_job, get_job_for, job, run_job, start_job
 from zhigong.base.models import Job, JobState
@@ -131,3 +131,20 @@ def test_an_interrupted_job_runs_again_from_its_queue() -> None:
     waiting.refresh_from_db()
     assert waiting.state == JobState.DONE
     assert jobs.STALLED_AFTER_SECONDS > 0
+
+
+def test_a_machine_sees_its_own_jobs_and_no_others() -> None:
+    mine = Actor(kind="machine", name="省平台", machine_id=1)
+    other = Actor(kind="machine", name="市平台", machine_id=2)
+    started = start_job(count_up, actor=mine, title="数数", inline=True, steps=1)
+    by_hand = start_job(count_up, actor=OWNER, title="数数", inline=True, steps=1)
+    of_night = start_job(count_up, actor=SYSTEM, title="数数", inline=True, steps=1)
+
+    assert get_job_for(actor=mine, job_id=started.id) == started
+    assert get_job_for(actor=SYSTEM, job_id=of_night.id) == of_night
+    for actor in (other, OWNER, ANONYMOUS, SYSTEM):
+        with pytest.raises(Job.DoesNotExist):
+            get_job_for(actor=actor, job_id=started.id)
+    for job_of_others in (by_hand, of_night):
+        with pytest.raises(Job.DoesNotExist):
+            get_job_for(actor=mine, job_id=job_of_others.id)

@@ -57,7 +57,8 @@ def record_export(actor: Actor, spec: ListSpec, row_count: int, query: str) -> N
 def _entry(record: Act, line: Line, at: datetime) -> dict[str, Any]:
     return {
         "at": at,
-        "actor_id": record.actor.user_id,
+        # Of a machine its key is kept: the kind beside it says which of the two the number means.
+        "actor_id": record.actor.user_id or record.actor.machine_id,
         "actor_kind": record.actor.kind,
         "steward_for": record.actor.steward_for,
         "verb": record.verb,

@@ -122,4 +122,10 @@ def authenticate_token(header: str, *, at: datetime) -> Actor | None:
     if token.last_used_at is None or at - token.last_used_at > timedelta(minutes=1):
         tokens.filter(pk=token.pk).update(last_used_at=at)
     power = Power(node_id=token.union_id, abilities=frozenset(token.abilities))
-    return Actor(name=token.name, powers=(power,), kind="machine", home_id=token.union_id)
+    return Actor(
+        name=token.name,
+        powers=(power,),
+        kind="machine",
+        home_id=token.union_id,
+        machine_id=token.pk,
+    )
