@@ -58,9 +58,14 @@ class Filter:
     kind: Literal["choice", "text", "date"] = "choice"
 
     def options(self, request: HttpRequest) -> list[tuple[str, str]]:
-        """Return the choices as text."""
-        found = self.choices(request) if callable(self.choices) else (self.choices or ())
-        return [(str(value), str(label)) for value, label in found]
+        """Return the choices as text; those a function gives are asked for once in a request."""
+        if not callable(self.choices):
+            return [(str(value), str(label)) for value, label in self.choices or ()]
+        known: dict[Any, list[tuple[str, str]]] = request.__dict__.setdefault("_choices", {})
+        if self.choices not in known:
+            found = self.choices(request)
+            known[self.choices] = [(str(value), str(label)) for value, label in found]
+        return known[self.choices]
 
 
 @dataclass(frozen=True, slots=True)

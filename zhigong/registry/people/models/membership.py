@@ -33,7 +33,7 @@ class MembershipQuerySet(ScopedQuerySet):
     _late: bool = False
 
     def reading_late(self) -> Self:
-        """Read a page in two steps: the ids in their order, then the rows with what they refer to.
+        """Read a page from the ids of its rows: sorted and cut off before they are joined.
 
         Otherwise thousands of persons and unions are joined only to be cut off by the sort.
         """
@@ -49,13 +49,12 @@ class MembershipQuerySet(ScopedQuerySet):
     def _fetch_all(self) -> None:
         is_page = self._late and self.query.is_sliced and self.query.select_related
         if self._result_cache is None and is_page:
+            self._check()
             ids = self.all()
             ids._late, ids.query.select_related = False, False
-            order = list(ids.values_list("pk", flat=True))
-            rows = self.model._base_manager.filter(pk__in=order)
+            rows = self.model._base_manager.filter(pk__in=ids.values("pk"))
             rows.query.select_related = self.query.select_related
-            by_id = {row.pk: row for row in rows}
-            self._result_cache = [by_id[pk] for pk in order if pk in by_id]
+            self._result_cache = list(rows.order_by(*self.query.order_by))
         super()._fetch_all()
 
     def open(self) -> Self:

@@ -1,14 +1,16 @@
 """The doors from an id to a person, a membership or a transfer, and the lists behind the pages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
-from zhigong.base.actor import Actor
+from zhigong.base.actor import SYSTEM, Actor
 from zhigong.base.crypto import Undecipherable, blind_index
 from zhigong.base.fields import reveal
 from zhigong.kernel.phone import mask_phone
@@ -68,16 +70,27 @@ def get_officer_for(*, actor: Actor, officer_id: int, ability: str = "people.vie
     return cast(Officer, rows.get(pk=officer_id))
 
 
-def list_memberships_for(*, actor: Actor, ability: str = "people.view") -> "QuerySet[Membership]":
+def list_memberships_for(
+    *, actor: Actor, ability: str = "people.view", below: Iterable[str] = ()
+) -> "QuerySet[Membership]":
     """Return the memberships of unions in the actor's scope, ended ones included, for a list.
 
     Reads the unions of the scope first: see ``narrowed``.
+
+    :param below: codes of unions; only memberships of each of them and of what lies below it.
     """
     scope = actor.scope(ability)
-    if scope.everything:
+    unions = unions_for(actor=actor, ability=ability)
+    for code in below:
+        unions = unions.filter(ancestors__overlap=ArraySubquery(_ids_of(code)))
+    if scope.everything and not below:
         return _with_names(Membership.objects.within(scope))
     rows = Membership.objects.trusted("narrowed to the unions of the scope")
-    return _with_names(narrowed(rows, unions_for(actor=actor, ability=ability)))
+    return _with_names(narrowed(rows, unions))
+
+
+def _ids_of(code: str) -> Any:
+    return unions_for(actor=SYSTEM).filter(code=code).values("pk")
 
 
 def memberships_below(rows: Any, *, code: str) -> Any:
@@ -86,12 +99,13 @@ def memberships_below(rows: Any, *, code: str) -> Any:
     return rows.none() if union_id is None else narrowed(rows, subtree_ids(union_id))
 
 
+# It begins with SELECT, or the history would be told who reads.
 _OUTLINE = """
-WITH inside (id, county_id) AS MATERIALIZED ({unions})
+SELECT * FROM (WITH inside (id, county_id) AS MATERIALIZED ({unions})
 SELECT (SELECT array_agg(id) FROM (SELECT id FROM inside LIMIT {most}) AS few),
   (SELECT array_agg(DISTINCT county_id) FROM inside),
   (SELECT count(*) FROM inside) = (SELECT count(*) FROM unions_union
-    WHERE county_id IN (SELECT county_id FROM inside))
+    WHERE county_id IN (SELECT county_id FROM inside))) AS outline
 """
 
 
@@ -171,6 +185,17 @@ def officers_in(*, union: Any, on: date) -> "list[Officer]":
         Q(ends_before__isnull=True) | Q(ends_before__gt=on), union=union, starts_on__lte=on
     )
     return list(rows.select_related("person").order_by("post", "person__name_py", "pk"))
+
+
+def chairs_of(*, union_ids: Iterable[int], on: date) -> dict[int, str]:
+    """Return the names of the chairs of unions on a day, by union; one statement."""
+    rows = Officer.objects.trusted("callers hold the unions").filter(
+        Q(ends_before__isnull=True) | Q(ends_before__gt=on),
+        union__in=list(union_ids),
+        post=Officer.Post.CHAIR,
+        starts_on__lte=on,
+    )
+    return dict(rows.order_by("starts_on").values_list("union_id", "person__name"))
 
 
 def officers_of(*, person: Person) -> "QuerySet[Officer]":
