@@ -16,9 +16,11 @@ from zhigong.registry.employers.models import (
     Employer,
     EmployerStatus,
     HeadCount,
+    Ownership,
     Statement,
     Worksite,
 )
+from zhigong.registry.unions.contract import Category, Sector, labels
 from zhigong.registry.unions.queries import UnionKey, UnionMatch, find_unions
 
 if TYPE_CHECKING:
@@ -111,6 +113,25 @@ def covered_by_union(*, union_id: int) -> "QuerySet[Employer]":
         covered_by=union_id
     )
     return found.order_by("code")
+
+
+def answered_for(*, union_id: int) -> "QuerySet[Employer]":
+    """Return the employers a union or one below answers for, those that are gone left out."""
+    rows = Employer.objects.trusted("callers hold the union").filter(
+        area_union__ancestors__contains=[union_id]
+    )
+    return in_business(rows.select_related("area_union", "covered_by"))
+
+
+def code_tables() -> dict[str, dict[str, str]]:
+    """Return the code tables of an employer's record: field -> code -> title."""
+    choices = {
+        "sector": Sector.choices,
+        "category": Category.choices,
+        "ownership": Ownership.choices,
+        "status": EmployerStatus.choices,
+    }
+    return {field: dict(labels(table)) for field, table in choices.items()}
 
 
 @dataclass(frozen=True, slots=True)

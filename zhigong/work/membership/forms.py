@@ -90,7 +90,7 @@ class EmployersUpload(Upload):
 
 
 class ReportUp(forms.Form):
-    """Which members go up in which table, and why; with a file: what differs from it."""
+    """What goes up in which table, and why; with a file: what differs, or what is taken over."""
 
     union = forms.CharField(
         label=gettext_lazy("上报哪个工会（含下级）"),
@@ -100,12 +100,20 @@ class ReportUp(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("原因"),
         max_length=200,
-        help_text=gettext_lazy("表中有身份证号和手机号明文，导出人、时间和原因会留痕。"),
+        help_text=gettext_lazy("会员表中有身份证号和手机号明文，导出人、时间和原因会留痕。"),
     )
     file = forms.FileField(
         label=gettext_lazy("上级系统导出的表（对账时上传）"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+    take_over = forms.BooleanField(
+        label=gettext_lazy("把上级表中的工会补录进来"),
+        required=False,
+        help_text=gettext_lazy(
+            "只用于工会组织表：本系统没有的工会登记为待核实，空着的资料按上级的补上，"
+            "已有的内容不改。建议先对账，再补录。"
+        ),
     )
 
     def __init__(self, *args: Any, actor: Actor, formats: Any, **kwargs: Any) -> None:
@@ -116,9 +124,24 @@ class ReportUp(forms.Form):
             label=gettext_lazy("上报口径"), choices=choices, widget=forms.RadioSelect
         )
 
+        self._subjects = {one.code: one.subject for one in formats}
+        if not actor.may("unions.open"):
+            del self.fields["take_over"]
+
     def clean_union(self) -> Any:
         """Return the union of that code or name within the actor's scope."""
         return find_union(self._actor, "exchange.report_up", self.cleaned_data["union"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to take over without a file, or from a table of anything but unions."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("take_over"):
+            return cleaned
+        if self._subjects.get(cleaned.get("format", "")) != "unions":
+            self.add_error("take_over", _("只有工会组织表可以补录，请改选口径或取消补录。"))
+        if not cleaned.get("file"):
+            self.add_error("file", _("补录要用上级系统导出的表，请选择文件。"))
+        return cleaned
 
 
 class Reason(forms.Form):

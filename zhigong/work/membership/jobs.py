@@ -1,5 +1,6 @@
 """Long steps of an import, run by a worker; each may run twice."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -122,7 +123,7 @@ def report_up(job: JobHandle, *, union_code: str, format_code: str, reason: str)
             on_progress=job.progress,
         )
     problems = [{"row": one.row + 2, "text": one.text} for one in report.problems[:PROBLEMS_SHOWN]]
-    summary = _("已导出 %(n)s 人。") % {"n": report.rows}
+    summary = _("已导出 %(n)s %(unit)s。") % {"n": report.rows, "unit": _(report.unit)}
     job.result(
         url=reverse("membership:report_file", args=[job.id]),
         summary=summary,
@@ -154,7 +155,7 @@ def compare_with_superior(
             found=found, format_code=format_code, target=target, remark=_remark(job)
         )
     summary = _(
-        "一致 %(same)s 人，仅本系统有 %(here)s 人，仅上级有 %(there)s 人，内容不同 %(n)s 处。"
+        "一致 %(same)s 条，仅本系统有 %(here)s 条，仅上级有 %(there)s 条，内容不同 %(n)s 处。"
     ) % {
         "same": found.same,
         "here": len(found.only_here),
@@ -163,6 +164,34 @@ def compare_with_superior(
     }
     url = reverse("membership:report_file", args=[job.id]) if lines else ""
     job.result(url=url, summary=summary)
+
+
+@job(queue="imports")
+def take_over_unions(
+    job: JobHandle, *, union_code: str, format_code: str, reason: str, upload: str, name: str
+) -> None:
+    """Take unions over from a superior system's export, and drop the upload."""
+    upload_id = UUID(upload)
+    try:
+        with exchange.upload_of(upload_id) as path:
+            taken = operations.take_over_unions(
+                actor=job.actor,
+                union_code=union_code,
+                format_code=format_code,
+                reason=reason,
+                path=path,
+                file_name=name,
+            )
+    finally:
+        exchange_operations.drop_upload(upload_id)
+    with exchange.report_to_write(job.id) as target:
+        operations.write_taken(taken=taken, target=target, remark=_remark(job))
+    counted = Counter(one.outcome for one in taken)
+    summary = "，".join(
+        _("%(outcome)s %(n)s 个") % {"outcome": _(outcome), "n": number}
+        for outcome, number in counted.items()
+    )
+    job.result(url=reverse("membership:report_file", args=[job.id]), summary=summary)
 
 
 def _remark(job: JobHandle) -> str:

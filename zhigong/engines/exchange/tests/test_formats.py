@@ -15,7 +15,9 @@ from zhigong.engines.exchange.formats import (
     write_format,
 )
 from zhigong.engines.exchange.workbook import open_workbook
+from zhigong.registry.employers import queries as employers
 from zhigong.registry.people import contract
+from zhigong.registry.unions import queries as unions
 
 FOLDER = Path(__file__).parents[3] / "work/membership/catalogue/formats"
 OWN = {
@@ -43,32 +45,69 @@ PERSON = {
 }
 
 
-@pytest.fixture(params=sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
-def translator(request):
-    return Translator(load_format(request.param), OWN)
+UNION = {
+    "name": "甲公司工会委员会",
+    "kind": "grassroots",
+    "status": "normal",
+    "parent_name": "招宝山街道总工会",
+    "category": "170",
+    "sector": "C",
+    "region": "330211",
+    "established_on": date(2020, 5, 1),
+    "legal_person": True,
+    "term": "2",
+    "dues_collection": "tax",
+    "own_number": "ZZ1",
+}
+EMPLOYER = {
+    "name": "甲公司",
+    "credit_code": "91330211MA2AAAAA1X",
+    "ownership": "private",
+    "sector": "C",
+    "status": "active",
+    "workers": "120",
+    "headcount_on": date(2026, 9, 30),
+    "has_union": False,
+}
+RECORDS = {
+    "members": (PERSON, OWN),
+    "unions": (UNION, unions.code_tables()),
+    "employers": (EMPLOYER, employers.code_tables()),
+}
+
+
+def formats(pattern):
+    return pytest.mark.parametrize("path", sorted(FOLDER.glob(pattern)), ids=lambda path: path.stem)
 
 
 def test_every_format_is_found_by_the_catalogue():
     assert {one.code for one in FORMATS.entries()} == {path.stem for path in FOLDER.glob("*.toml")}
 
 
-def test_what_is_written_is_read_back(translator, tmp_path):
+@formats("*.toml")
+def test_what_is_written_is_read_back(path, tmp_path):
+    shape = load_format(path)
+    record, tables = RECORDS[shape.subject]
+    translator = Translator(shape, tables)
     count, problems = write_format(
-        translator=translator, records=[PERSON], target=tmp_path / "a.xlsx", remark="甲 2026-11-21"
+        translator=translator, records=[record], target=tmp_path / "a.xlsx", remark="甲 2026-11-21"
     )
     assert (count, problems) == (1, [])
     with open_workbook(tmp_path / "a.xlsx") as book:
         rows = read_format(translator=translator, workbook=book)
-    known = {column.field for column in translator.format.columns}
+    known = {column.field for column in shape.columns}
+    days = {column.field for column in shape.columns if column.date}
     assert rows == [
         {
-            **dict.fromkeys(known - PERSON.keys(), ""),
-            **{f: v for f, v in PERSON.items() if f in known},
+            **{f: None if f in days else "" for f in known - record.keys()},
+            **{f: v for f, v in record.items() if f in known},
         }
     ]
 
 
-def test_what_the_superior_would_not_accept_is_named(translator, tmp_path):
+@formats("*_members.toml")
+def test_what_the_superior_would_not_accept_is_named(path, tmp_path):
+    translator = Translator(load_format(path), OWN)
     records = [{**PERSON, "name": "", "phone": "0574-1"}, {**PERSON, "sex": "7"}]
     _, problems = write_format(
         translator=translator, records=records, target=tmp_path / "a.xlsx", remark=""

@@ -1,6 +1,7 @@
 """Every read of people that leaves the app."""
 
 from zhigong.registry.people.queries.cards import (
+    CARD_CODE_SECONDS,
     CardCodeExpired,
     CardCodeNotOurs,
     OwnCard,
@@ -20,6 +21,7 @@ from zhigong.registry.people.queries.counts import (
 from zhigong.registry.people.queries.history import Change, changes_of
 from zhigong.registry.people.queries.people import (
     MaskedIdentity,
+    chairs_of,
     find_person_id,
     get_membership_for,
     get_officer_for,
@@ -42,12 +44,14 @@ from zhigong.registry.people.queries.people import (
 from zhigong.registry.people.queries.search import search_memberships
 
 __all__ = [
+    "CARD_CODE_SECONDS",
     "CardCodeExpired",
     "CardCodeNotOurs",
     "Change",
     "MaskedIdentity",
     "OwnCard",
     "ShownCard",
+    "chairs_of",
     "changes_of",
     "count_members",
     "counted_memberships",

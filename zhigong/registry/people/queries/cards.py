@@ -10,7 +10,7 @@ from zhigong.kernel.person_name import mask_name
 from zhigong.registry.people.models import Membership, Person
 from zhigong.registry.people.queries.people import get_own_person, present_membership
 
-LIFETIME_SECONDS = 60
+CARD_CODE_SECONDS = 60
 GRACE_SECONDS = 15  # for a clock that runs apart and a slow scanner
 PREFIX = "ZG1."
 _SALT = "people.card"
@@ -87,7 +87,7 @@ def read_card_code(*, actor: Actor, code: str) -> ShownCard:
     """
     try:
         (person_id,) = signing.TimestampSigner(salt=_SALT).unsign_object(
-            code.strip().removeprefix(PREFIX), max_age=LIFETIME_SECONDS + GRACE_SECONDS
+            code.strip().removeprefix(PREFIX), max_age=CARD_CODE_SECONDS + GRACE_SECONDS
         )
     except signing.SignatureExpired as error:
         raise CardCodeExpired(field="code") from error

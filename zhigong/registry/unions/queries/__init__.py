@@ -35,10 +35,13 @@ from zhigong.registry.unions.queries.matching import (
     find_unions,
 )
 from zhigong.registry.unions.queries.records import (
+    UnionPaper,
     UnionRecord,
+    code_tables,
     declarations_of,
     latest_declared,
     line_of,
+    papers_below,
     positions_of,
     record_of,
 )
@@ -68,6 +71,7 @@ __all__ = [
     "TreeRow",
     "UnionKey",
     "UnionMatch",
+    "UnionPaper",
     "UnionRecord",
     "ancestors_of_many",
     "ancestors_on",
@@ -76,6 +80,7 @@ __all__ = [
     "children_nodes",
     "children_of",
     "chosen_for",
+    "code_tables",
     "codes_of",
     "counts_below_children",
     "counts_of_subtree",
@@ -92,6 +97,7 @@ __all__ = [
     "listed_for",
     "names_of",
     "names_on",
+    "papers_below",
     "path_of",
     "positions_of",
     "record_of",

@@ -6,15 +6,19 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from zhigong.registry.unions.contract import Category, Sector, labels
 from zhigong.registry.unions.models import (
     BusinessLine,
     Committee,
     Declared,
+    DuesCollection,
     Position,
     Term,
     Union,
+    UnionKind,
+    UnionStatus,
 )
-from zhigong.registry.unions.queries.tree import path_of
+from zhigong.registry.unions.queries.tree import below, path_of
 
 
 def latest_declared(*, union_ids: Iterable[int] | None = None, on: date) -> "QuerySet[Declared]":
@@ -52,6 +56,36 @@ def record_of(*, union: Union, on: date) -> UnionRecord:
             .order_by("starts_on")
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class UnionPaper:
+    """A union with what it declared last and the term of office of a day."""
+
+    union: Union
+    declared: Declared | None
+    term: Term | None
+
+
+def papers_below(*, union: Union, on: date) -> list[UnionPaper]:
+    """Return the papers of a union and of those below that have not ended; three statements."""
+    rows = list(below(union=union).select_related("parent").order_by("level", "code"))
+    declared = {one.union_id: one for one in latest_declared(on=on).filter(union__in=rows)}
+    terms = Term.objects.trusted("callers hold the top").filter(union__in=rows, starts_on__lte=on)
+    latest = {one.union_id: one for one in terms.order_by("starts_on")}
+    return [UnionPaper(row, declared.get(row.pk), latest.get(row.pk)) for row in rows]
+
+
+def code_tables() -> dict[str, dict[str, str]]:
+    """Return the code tables of a union's record: field -> code -> title."""
+    choices = {
+        "kind": UnionKind.choices,
+        "status": UnionStatus.choices,
+        "category": Category.choices,
+        "sector": Sector.choices,
+        "dues_collection": DuesCollection.choices,
+    }
+    return {field: dict(labels(table)) for field, table in choices.items()}
 
 
 def declarations_of(*, union: Union) -> "QuerySet[Declared]":

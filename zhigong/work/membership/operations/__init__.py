@@ -27,6 +27,12 @@ from zhigong.work.membership.operations.reporting import (
     report_up,
     write_comparison,
 )
+from zhigong.work.membership.operations.taking_over import (
+    NothingToTakeOver,
+    Taken,
+    take_over_unions,
+    write_taken,
+)
 from zhigong.work.membership.operations.undoing import CannotRollBack, roll_back
 from zhigong.work.membership.operations.wizard import (
     check_batch,
@@ -45,7 +51,9 @@ __all__ = [
     "Examined",
     "ExaminedRegister",
     "MarkUnknown",
+    "NothingToTakeOver",
     "Report",
+    "Taken",
     "check_batch",
     "classify",
     "commit_batch",
@@ -65,8 +73,10 @@ __all__ = [
     "report_up",
     "resolve_names",
     "roll_back",
+    "take_over_unions",
     "totals_of",
     "write_comparison",
     "write_result",
     "write_roster",
+    "write_taken",
 ]

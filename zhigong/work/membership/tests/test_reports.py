@@ -88,3 +88,111 @@ def test_a_reason_is_wanted_and_others_have_no_access(desk, members, tree):  # n
         ADDRESS, {"union": "镇海区总工会", "format": "province_members", "reason": "x"}
     )
     assert answer.status_code == 422
+
+
+def _saved(book):
+    out = BytesIO()
+    book.save(out)
+    return SimpleUploadedFile("上级.xlsx", out.getvalue())
+
+
+def _rows(book):
+    return {row[1].value: row for row in book["工会组织信息"].iter_rows(min_row=2)}
+
+
+@pytest.fixture
+def union_table(desk, tree):  # noqa: F811
+    """The unions as the national system has them: two more, one empty field filled, one changed."""
+    _, book = _export(desk, "national_unions")
+    rows = _rows(book)
+    titles = [cell.value for cell in book["工会组织信息"][1]]
+    for place, name in enumerate(sorted(rows)):
+        rows[name][0].value = f"ZZ{place:04d}"
+    root = rows["镇海区总工会"]
+    root[titles.index("批复文号")].value = "镇总工〔2020〕1号"
+    root[titles.index("建会日期")].value = "19500501"
+    sheet = book["工会组织信息"]
+    # The child stands before its parent, as tables of superiors do.
+    sheet.append(["ZZ9002", "新厂一车间分会", "分会", "新厂有限公司工会"])
+    sheet.append(
+        ["ZZ9001", "新厂有限公司工会", "单独基层工会", "镇海区总工会", None, "170", "旧码"]
+    )
+    sheet.append(["ZZ9003", "外地工会", "单独基层工会", "余姚市总工会"])
+    return book
+
+
+def test_the_table_of_unions_is_compared(desk, union_table):  # noqa: F811
+    _, found = _export(desk, "national_unions", file=_saved(union_table))
+
+    lines = [[cell.value for cell in row] for row in found.worksheets[0].iter_rows(min_row=3)]
+    only_there = sorted(line[1] for line in lines if line[0] == "仅上级有")
+    assert only_there == ["外地工会", "新厂一车间分会", "新厂有限公司工会"]
+    assert not [line for line in lines if line[0] == "仅本系统有"]
+    changed = [(line[1], line[3]) for line in lines if line[0] == "内容不同"]
+    assert ("镇海区总工会", "建会日期") in changed
+    _, again = _export(desk, "national_unions")
+    assert _rows(again)["镇海区总工会"][0].value.startswith("ZZ")
+
+
+def test_unions_are_taken_over_from_the_table_and_nothing_is_overwritten(
+    desk,
+    tree,
+    union_table,  # noqa: F811
+):
+    from zhigong.registry.unions.models import Union
+
+    before = Union.objects.get(pk=tree["root"].pk).established_on
+    _, found = _export(desk, "national_unions", file=_saved(union_table), take_over="on")
+
+    said = {row[0].value: (row[1].value, row[2].value) for row in found.worksheets[0].iter_rows()}
+    assert said["新厂有限公司工会"] == ("新登记", "以下项目无法识别，未取用：国民经济行业。")
+    assert said["新厂一车间分会"][0] == "新登记"
+    assert said["外地工会"] == (
+        "未登记",
+        "上级工会“余姚市总工会”不在所选工会之内，请先登记上级工会。",
+    )
+    branch = Union.objects.get(name="新厂一车间分会")
+    assert (branch.parent.name, branch.verification) == ("新厂有限公司工会", "pending")
+    root = Union.objects.get(pk=tree["root"].pk)
+    assert root.approval_number == "镇总工〔2020〕1号"
+    if before is not None:
+        assert root.established_on == before
+    count = Union.objects.count()
+    _, found = _export(desk, "national_unions", file=_saved(union_table), take_over="on")
+    assert Union.objects.count() == count
+    outcomes = {row[1].value for row in found.worksheets[0].iter_rows(min_row=3)}
+    assert outcomes == {"无变化", "未登记"}
+
+
+def test_only_unions_are_taken_over(desk, members, union_table):  # noqa: F811
+    answer = desk.post(
+        ADDRESS,
+        {
+            "union": "镇海区总工会",
+            "format": "province_members",
+            "reason": "x",
+            "take_over": "on",
+            "file": _saved(union_table),
+        },
+    )
+    assert answer.status_code == 422
+    assert "只有工会组织表可以补录" in answer.content.decode()
+
+
+def test_the_table_of_employers(desk, members, tree):  # noqa: F811
+    _, book = _export(desk, "province_employers")
+    sheet = book["单位台账"]
+    assert sheet.max_row > 2
+    row = next(sheet.iter_rows(min_row=2))
+    row[0].value, row[8].value = "TZ01", "另一个地址"
+    name = row[1].value
+    sheet.append(["TZ02", "上级才有的公司", "91330211MA2AAAAA1X"])
+    _, found = _export(desk, "province_employers", file=_saved(book))
+    lines = [[cell.value for cell in row] for row in found.worksheets[0].iter_rows(min_row=3)]
+    assert [line[1] for line in lines if line[0] == "仅上级有"] == ["上级才有的公司"]
+    assert [line[1:2] + line[3:4] for line in lines if line[0] == "内容不同"] == [
+        [name, "单位地址"]
+    ]
+    _, again = _export(desk, "province_employers")
+    numbers = [row[0].value for row in again["单位台账"].iter_rows(min_row=2)]
+    assert "TZ01" in numbers

@@ -62,10 +62,12 @@ def _started(request: HttpRequest, form: forms.ReportUp) -> Any:
     except UserError as error:
         form.add_error("file", error.message)
         return None
+    takes_over = data.get("take_over")
+    title = _("补录工会 %(name)s") if takes_over else _("对账 %(name)s")
     return base_jobs.start_job(
-        jobs.compare_with_superior,
+        jobs.take_over_unions if takes_over else jobs.compare_with_superior,
         actor=actor,
-        title=_("对账 %(name)s") % {"name": name},
+        title=title % {"name": name},
         upload=str(upload_id),
         name=data["file"].name,
         **asked,
