@@ -8,13 +8,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
+
+from zhigong.kernel.later import later
 
 try:
     import rustpy_xlsxwriter as fast_writer
 except ImportError:  # a platform without its wheel: slower, same file
     fast_writer = None
+
+xlsxwriter = later("xlsxwriter")
 
 log = logging.getLogger(__name__)
 

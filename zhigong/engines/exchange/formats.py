@@ -12,15 +12,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from zhigong.base.catalogue import Catalogue
 from zhigong.base.sheets import guard_text
 from zhigong.engines.exchange.contract import Field
 from zhigong.engines.exchange.recognise import find_table
 from zhigong.engines.exchange.workbook import Cell, Workbook, plain_text
 from zhigong.kernel.dates import parse_date
+from zhigong.kernel.later import later
 from zhigong.kernel.text import N_
+
+xlsxwriter = later("xlsxwriter")
 
 SAME = "="  # our code is theirs
 ANY = "*"

@@ -11,15 +11,15 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-import xlsxwriter
 from django.utils.translation import gettext as _
-from openpyxl.styles import Font, PatternFill
 
 from zhigong.base.sheets import guard_text
 from zhigong.engines.exchange.contract import Field, ImportKind
 from zhigong.engines.exchange.datarows import EXAMPLE
 from zhigong.engines.exchange.workbook import Cell, Workbook
+from zhigong.kernel.later import later
+
+openpyxl, xlsxwriter = later("openpyxl"), later("xlsxwriter")
 
 KEEP_LOOKS_ROWS = 20_000
 BAD, DOUBTFUL, GOOD = "F8D3DC", "FCE9CC", "DCF0E4"
@@ -71,11 +71,14 @@ def _write_kept(
     book = openpyxl.load_workbook(path)
     page = book[sheet]
     at = page.max_column + 1
-    fills = {tone: PatternFill("solid", fgColor=colour) for tone, colour in _TONES.items()}
+    fills = {
+        tone: openpyxl.styles.PatternFill("solid", fgColor=colour)
+        for tone, colour in _TONES.items()
+    }
     if header_row:
         for offset, title in enumerate(titles()):
             cell = page.cell(header_row, at + offset, title)
-            cell.font = Font(bold=True)
+            cell.font = openpyxl.styles.Font(bold=True)
     for row, note in notes.items():
         page.cell(row, at, note.action).fill = fills[note.tone]
         if note.text:

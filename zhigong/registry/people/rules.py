@@ -10,11 +10,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
-from pypinyin import Style, pinyin
-
+from zhigong.kernel.later import later
 from zhigong.kernel.legal import DatedParameter, LegalSource
 from zhigong.kernel.person_name import MIDDLE_DOT, bigrams, family_name_length
 from zhigong.kernel.working_calendar import WorkingCalendar
+
+pypinyin = later("pypinyin")
 
 MEMBERSHIP_SOURCE = LegalSource("工会会员会籍管理办法", "3", "2016-12-12")
 APPROVAL_SOURCE = LegalSource("中国工会章程", "2", "2023-10-12", "general knowledge")
@@ -55,7 +56,7 @@ class NameKeys:
 
 @lru_cache(maxsize=20_000)
 def _reading(character: str) -> str:
-    found = pinyin(character, style=Style.NORMAL, v_to_u=False, errors="default")
+    found = pypinyin.pinyin(character, style=pypinyin.Style.NORMAL, v_to_u=False, errors="default")
     return str(found[0][0]).lower() if found else ""
 
 

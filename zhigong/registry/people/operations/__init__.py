@@ -44,7 +44,6 @@ from zhigong.registry.people.operations.persons import (
     register_person,
     verify_person,
 )
-from zhigong.registry.people.operations.staging import ROW_SCHEMA
 from zhigong.registry.people.operations.transfers import (
     NoMembershipToTransfer,
     TooLateToObject,
@@ -61,7 +60,6 @@ from zhigong.registry.people.operations.undoing import take_back_memberships, ta
 
 __all__ = [
     "BATCH_ROWS",
-    "ROW_SCHEMA",
     "AlreadyMember",
     "AuditorKeepsBooks",
     "BeforeLastEnd",

@@ -4,24 +4,34 @@ The set-based twin of ``register_person``, ``change_person`` and ``open_membersh
 the end states together.
 """
 
+from __future__ import annotations
+
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-import polars
 from django.db import connection, transaction
 
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import digest
 from zhigong.base.events import publish
 from zhigong.base.operations import act, operation
+from zhigong.kernel.later import later
 from zhigong.registry.people.events import MembershipsChanged, PeopleChanged
 from zhigong.registry.people.models import EnrolledBatch
-from zhigong.registry.people.operations import staging
 from zhigong.registry.people.operations.access import OutsideScope
+
+if TYPE_CHECKING:
+    import polars
+
+    from zhigong.registry.people.operations import staging
+else:
+    polars = later("polars")
+    staging = later("zhigong.registry.people.operations.staging")
 
 log = logging.getLogger(__name__)
 

@@ -16,6 +16,7 @@ from zhigong.registry.audit.models import Entry
 from zhigong.registry.people import operations as ops
 from zhigong.registry.people.events import MembershipsChanged
 from zhigong.registry.people.models import EnrolledBatch, Membership, Person, Transfer
+from zhigong.registry.people.operations import staging
 from zhigong.registry.people.tests.factories import (
     NOON,
     TODAY,
@@ -34,7 +35,7 @@ BATCH = UUID(int=5)
 def frame(*rows):
     return polars.DataFrame(
         [{"row": place, **row} for place, row in enumerate(rows, start=4)],
-        schema_overrides={name: ops.ROW_SCHEMA[name] for row in rows for name in row},
+        schema_overrides={name: staging.ROW_SCHEMA[name] for row in rows for name in row},
     )
 
 

@@ -1,21 +1,28 @@
 """Reading a roster and saying what would happen with each row; nothing is written."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any
-
-import polars
+from typing import TYPE_CHECKING, Any
 
 from zhigong.engines.exchange import queries as exchange
+from zhigong.kernel.later import later
 from zhigong.registry.employers import queries as employers
 from zhigong.registry.people import operations as people
 from zhigong.registry.unions import queries as unions
 from zhigong.work.membership.rules import naming
 from zhigong.work.membership.rules.naming import NOT_YET, Group, Named, Naming
 from zhigong.work.membership.rules.roster import CheckedRoster, check_roster
+
+if TYPE_CHECKING:
+    import polars
+else:
+    polars = later("polars")
 
 KIND = "roster"
 PLAIN_COLUMNS = (
@@ -71,7 +78,7 @@ class Examined:
             if name in self.told
         }
         groups = [self.naming.group(place) for place in places]
-        frame = polars.DataFrame(chosen, schema_overrides=_SCHEMA)
+        frame = polars.DataFrame(chosen, schema_overrides=_schema())
         return frame.with_columns(
             polars.Series("row", [self.rows[place] for place in places], dtype=polars.Int64),
             polars.Series("union_id", [group.union_id for group in groups], dtype=polars.Int64),
@@ -95,9 +102,14 @@ class Examined:
 
 
 ACTIONS = ("new", "update", "transfer", "duplicate", "refuse", "unchanged")
-_SCHEMA = {
-    name: polars.Date if name.endswith("_on") else polars.String for name in PLAIN_COLUMNS
-} | dict.fromkeys(MARK_COLUMNS, polars.Boolean)
+
+
+@cache
+def _schema() -> dict[str, type[polars.DataType]]:
+    plain: dict[str, type[polars.DataType]] = {
+        name: polars.Date if name.endswith("_on") else polars.String for name in PLAIN_COLUMNS
+    }
+    return plain | dict.fromkeys(MARK_COLUMNS, polars.Boolean)
 
 
 def examine_roster(
