@@ -44,6 +44,13 @@ _NOT_CHOSEN = ("", gettext_lazy("请选择"))
 class EmployerForm(ActorForm):
     """The record of an employer."""
 
+    headings = (
+        (gettext_lazy("单位"), ("name", "credit_code", "area_union", "region", "address")),
+        (gettext_lazy("分类"), ("category", "ownership", "sector", "target_groups", "deputy_kind")),
+        (gettext_lazy("职工数"), ("workers", "women_workers")),
+        (gettext_lazy("来源与核实"), ("source", "as_of", "verification", "reason")),
+    )
+
     name = forms.CharField(label=gettext_lazy("单位名称"), max_length=200)
     credit_code = forms.CharField(
         label=gettext_lazy("统一社会信用代码"), max_length=40, required=False

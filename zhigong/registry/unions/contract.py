@@ -7,7 +7,7 @@ declares a ``TreeFigure``, ``union_panels/<code>.py`` a ``UnionPanel``.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -145,11 +145,27 @@ class UnionField(forms.CharField):
 class ActorForm(forms.Form):
     """A form whose union fields look only inside the actor's scope."""
 
+    # Headings of a long form with the names of their fields; what no heading names comes last.
+    headings: ClassVar[Sequence[tuple[Any, Sequence[str]]]] = ()
+
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():
             if isinstance(field, UnionField):
                 field.actor = actor
+
+    @property
+    def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields under their headings, for the template; empty where there are none."""
+        named = {name for _, names in self.headings for name in names}
+        found = [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in self.headings
+        ]
+        rest = [self[name] for name in self.fields if name not in named]
+        if self.headings and rest:
+            found.append((_("其他"), rest))
+        return [(title, fields) for title, fields in found if fields]
 
 
 def attempt(form: forms.Form, call: Callable[[], T]) -> T | None:

@@ -63,6 +63,23 @@ class TreeDay(forms.Form):
 class UnionRecordForm(ActorForm):
     """The record of a union."""
 
+    headings = (
+        (gettext_lazy("组织"), ("parent", "name", "kind", "established_on", "approval_number")),
+        (gettext_lazy("单位与地区"), ("category", "sector", "region", "address", "phone")),
+        (
+            gettext_lazy("法人资格与经费"),
+            (
+                "credit_code",
+                "legal_person",
+                "certificate_number",
+                "certificate_from",
+                "certificate_until",
+                "dues_collection",
+            ),
+        ),
+        (gettext_lazy("状态与说明"), ("status", "verification", "reason")),
+    )
+
     name = forms.CharField(label=gettext_lazy("工会名称"), max_length=200)
     kind = forms.ChoiceField(label=gettext_lazy("组织类型"), choices=[_NOT_CHOSEN, *KINDS])
     region = forms.RegexField(

@@ -179,7 +179,10 @@ def field(bound: BoundField, help: str = "", short: bool = False) -> str:
 
 @register.simple_tag
 def form_fields(form: BaseForm) -> str:
-    """Render all fields of a form in its order, errors of the whole form first."""
+    """Render all fields of a form in its order, errors of the whole form first.
+
+    A long form may have ``sections``: pairs of a heading and its bound fields.
+    """
     return render_to_string("ui/form/form.html", {"form": form})
 
 

@@ -9,6 +9,7 @@ from zhigong.registry.unions import operations
 from zhigong.registry.unions.models import Committee, Declared, Term, Union
 from zhigong.registry.unions.tests.factories import make_union, staff_of
 from zhigong.registry.unions.tests.pages import client_for
+from zhigong.registry.unions.views.desk_changes import RECORD
 
 pytestmark = pytest.mark.django_db
 
@@ -437,3 +438,13 @@ def test_the_page_of_a_union_tells_its_history(chen, district, staff_wide):
         in chen.get(url("detail", district["root"]) + "?tab=history").content.decode()
     )
     assert street.name in text
+
+
+def test_a_long_form_is_grouped_and_shows_every_field_once(chen, district):
+    text = chen.get(url("change", district["firm"])).content.decode()
+
+    for heading in ("组织", "单位与地区", "法人资格与经费", "状态与说明"):
+        assert f"<legend>{heading}</legend>" in text
+    assert "<legend>其他</legend>" not in text
+    for name in RECORD:
+        assert text.count(f'name="{name}"') == 1

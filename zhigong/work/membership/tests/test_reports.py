@@ -135,9 +135,9 @@ def test_the_table_of_unions_is_compared(desk, union_table):  # noqa: F811
 
 
 def test_unions_are_taken_over_from_the_table_and_nothing_is_overwritten(
-    desk,
-    tree,
-    union_table,  # noqa: F811
+    desk,  # noqa: F811
+    tree,  # noqa: F811
+    union_table,
 ):
     from zhigong.registry.unions.models import Union
 
