@@ -12,6 +12,8 @@ pages = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("joining/", views.joining, name="joining"),
     path("moving/", views.moving, name="moving"),
+    path("offline/", views.offline, name="offline"),
+    path("offline.js", views.offline_worker, name="offline_worker"),
     path("type/", views.type_size, name="type"),
 ]
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,6 +16,7 @@ TABS = "底部"
 MINE = "我的"
 YEAR_SECONDS = 365 * 24 * 3600
 NOON, EVENING = 12, 18
+VERSIONED = ("ui/base.css", "ui/portal.css", "people/card.js")
 
 
 @public_page
@@ -69,6 +72,27 @@ def type_size(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(_safe_next(request))
     size = "large" if request.POST.get("type") == "large" else "normal"
     response.set_cookie("zhigong_type", size, max_age=YEAR_SECONDS, samesite="Lax")
+    return response
+
+
+@public_page
+def offline(request: HttpRequest) -> HttpResponse:
+    """Say that there is no network; kept by the browser beforehand, so with nothing personal."""
+    return render_page(request, "portal/offline.html")
+
+
+@public_page
+def offline_worker(request: HttpRequest) -> HttpResponse:
+    """Give the script that answers for the portal while there is no network.
+
+    It lies at the root because a browser lets a script answer only for addresses below its own. The
+    addresses of the styles stand in it as its version: they change with every release.
+    """
+    version = "-".join(static(name).rpartition("/")[2] for name in VERSIONED)
+    response = render(
+        request, "portal/offline.js", {"version": version}, content_type="text/javascript"
+    )
+    response["Cache-Control"] = "no-cache"
     return response
 
 

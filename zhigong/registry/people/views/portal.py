@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -65,7 +66,12 @@ def card(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     own = queries.own_card(actor=actor)
     code = queries.issue_card_code(actor=actor) if own is not None else ""
-    return render_page(request, "people/card.html", card=own, code=code)
+    # Real time, not the business date: it is compared with the telephone's own clock.
+    now = timezone.now()
+    expires = int(now.timestamp() + queries.cards.CARD_CODE_SECONDS) * 1000
+    return render_page(
+        request, "people/card.html", card=own, code=code, fetched_at=now, expires=expires
+    )
 
 
 @page(member=True)
