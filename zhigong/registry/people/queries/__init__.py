@@ -1,7 +1,6 @@
 """Every read of people that leaves the app."""
 
 from zhigong.registry.people.queries.cards import (
-    CARD_CODE_SECONDS,
     CardCodeExpired,
     CardCodeNotOurs,
     OwnCard,
@@ -44,7 +43,6 @@ from zhigong.registry.people.queries.people import (
 from zhigong.registry.people.queries.search import search_memberships
 
 __all__ = [
-    "CARD_CODE_SECONDS",
     "CardCodeExpired",
     "CardCodeNotOurs",
     "Change",
