@@ -1,6 +1,7 @@
 """The chart's geometry and the months that facts answer."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from zhigong.engines.indicators import rules
 from zhigong.engines.indicators.queries import calendar
+from zhigong.engines.indicators.views import cockpit
 
 TODAY = date(2026, 11, 21)
 shares = st.floats(0, 1)
@@ -50,3 +52,17 @@ def test_facts_answer_today_and_the_month_ends_of_a_year() -> None:
 
 def test_a_change_to_come_is_booked_in_this_month() -> None:
     assert [m.day for m in calendar.months_since(date(2027, 3, 1), today=TODAY)] == [TODAY]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (None, ""),
+        ("0.004", "与上月末持平"),
+        ("-0.004", "与上月末持平"),
+        ("0.006", "较上月末+0.01个百分点"),
+        ("-2.5", "较上月末-2.50个百分点"),
+    ],
+)
+def test_a_rate_that_stands_still_is_said_so(change: str | None, words: str) -> None:
+    assert cockpit.change_in_words(None if change is None else Decimal(change)) == words

@@ -82,14 +82,21 @@ def _shown_card(card: Card, union: Any) -> dict[str, Any]:
     change = card.change
     return {
         "card": card,
-        "change_text": ""
-        if change is None
-        else _("较上月末{change:+.2f}个百分点").format(change=change),
+        "change_text": change_in_words(change),
         "series": [float(f.rate) for f in card.series if f.rate is not None],
         "legal": ";".join(source.cite() for source in card.entry.legal),
         "gap_url": gap_url(card, union),
         "gap_label": _("未覆盖名单（{count:,}）").format(count=card.figure.gap_rows),
     }
+
+
+def change_in_words(change: Decimal | None) -> str:
+    """Say by how much a rate moved since the end of last month, in points."""
+    if change is None:
+        return ""
+    if not round(change, 2):  # what would be shown as +0.00
+        return _("与上月末持平")
+    return _("较上月末{change:+.2f}个百分点").format(change=change)
 
 
 def _tabs(board: Board, on: date) -> list[tuple[str, str, str]]:
