@@ -52,6 +52,8 @@ class Serving:
     def start(self, *, watched: bool) -> dict[str, "Popen[bytes]"]:
         """Start what is not running as wanted; stop first what runs otherwise.
 
+        The worker follows when the server is ready: together they would make its visitors wait.
+
         :raises Refusal: if the port is taken or the server does not become ready.
         """
         started = {}
@@ -72,7 +74,10 @@ class Serving:
                 facts=self.facts,
                 watched=watched,
             )
-        self.wait_until_ready()
+            if child.name == "server":
+                self.wait_until_ready()
+        if "server" not in started:
+            self.wait_until_ready()
         return started
 
     def wait_until_ready(self) -> None:

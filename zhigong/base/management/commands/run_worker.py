@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 class Command(BaseCommand):
     """`manage.py run_worker`: the worker process of the installation."""
 
+    requires_system_checks = ()  # the server checked them
     help = "Run queued jobs until stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:

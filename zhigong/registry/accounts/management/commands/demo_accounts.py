@@ -13,6 +13,7 @@ from zhigong.registry.accounts.operations import demo_accounts
 class Command(BaseCommand):
     """Print logins that everybody may use; there are none outside the demo."""
 
+    requires_system_checks = ()  # it only reads, and the start of the demo waits for it
     help = "Print the accounts of the demo (role, login, password, TOTP secret, union, screen)."
 
     def add_arguments(self, parser: CommandParser) -> None:
