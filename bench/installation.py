@@ -66,10 +66,16 @@ class Visitor:
     base: str
 
     def get(self, path: str, **headers: str) -> tuple[int, bytes]:
-        """Return status and body of a page."""
+        """Return status and body of a page.
+
+        :raises BenchFailed: it led elsewhere; two pages would be measured as one.
+        """
         request = urllib.request.Request(self.base + path, headers=headers)  # noqa: S310
         with self.opener.open(request) as response:
-            return response.status, response.read()
+            body = response.read()
+            if response.url != self.base + path:
+                raise BenchFailed(f"{path} led to {response.url}")
+            return response.status, body
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[str, bytes]:
         """Send a form with the page's token; return where it led and the body."""

@@ -8,11 +8,13 @@ import psycopg
 
 BY_NAME = """
 WITH h AS MATERIALIZED (
-    SELECT id FROM people_person WHERE name_bigrams @> %(grams)s AND name LIKE %(like)s LIMIT 20000)
+    SELECT id FROM people_person
+    WHERE name_bigrams @> %(grams)s::text[] AND name LIKE %(like)s LIMIT 20000)
 SELECT m.id, p.name, u.name FROM h JOIN people_person p ON p.id = h.id
 JOIN people_membership m ON m.person_id = p.id AND m.ends_before IS NULL
 JOIN unions_union u ON u.id = m.union_id
-WHERE u.ancestors && %(unions)s ORDER BY m.county_id, m.name_py, m.id LIMIT 51
+WHERE u.ancestors && ARRAY(SELECT id FROM unions_union WHERE code = %(union)s)
+ORDER BY m.county_id, m.name_py, m.id LIMIT 51
 """
 FIRST_PAGE = """
 SELECT m.id, p.name, u.name FROM people_membership m JOIN people_person p ON p.id = m.person_id

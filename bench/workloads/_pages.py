@@ -12,7 +12,7 @@ from launch.product import Product
 def page(
     name: str, product: Product, visitor: Visitor, paths: Sequence[str], *, bound: float
 ) -> list[Figure]:
-    """Return p95 over 200 requests, the paths in turn, and the statements of the dearest one."""
+    """Return p95 over 200 requests, the paths in turn; statements and CPU of the dearest one."""
 
     def get(number: int) -> None:
         status, _ = visitor.get(paths[number % len(paths)])
@@ -21,13 +21,11 @@ def page(
 
     found = p95(timed(get))
     session = next(c.value or "" for c in visitor.jar if c.name == "sessionid")
-    counts = [
-        run_python(product, "bench.workloads._statements", path, session)["statements"]
-        for path in dict.fromkeys(paths)
-    ]
+    dearest = run_python(product, "bench.workloads._statements", session, *dict.fromkeys(paths))
     return [
         at_most(f"{name}_p95", found, bound, unit="ms"),
-        at_most(f"{name}_statements", max(counts), 8, unit="SQL"),
+        at_most(f"{name}_statements", dearest["statements"], 8, unit="SQL"),
+        Figure(f"{name}_cpu", dearest["cpu"], "ms"),
     ]
 
 

@@ -7,12 +7,14 @@ from bench.installation import logged_in, product_of, served
 from bench.limits.pages import COVERAGE, milliseconds
 from bench.workloads._pages import page, with_limit
 
+PAGE = "/cockpit/indicators/"
+
 
 def measure() -> list[Figure]:
     """Open the page as the leader does."""
     product = product_of("district")
     with served(product):
         visitor = logged_in(product, "leader")
-        found = page("coverage_page", product, visitor, ["/cockpit/"], bound=40)
+        found = page("coverage_page", product, visitor, [PAGE], bound=40)
     os.environ["DATABASE_URL"] = product.database_urls()[1]
     return with_limit(found, milliseconds(COVERAGE, [{"root": 1}] * 200))

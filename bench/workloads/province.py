@@ -8,7 +8,7 @@ from bench.workloads._pages import page, query, with_limit
 from bench.workloads.people import LIST, NAMES, sql_alone
 from launch.state import DEFAULT_AS_OF, demo_of, read_mark
 
-MARK = "province built in"
+PROVINCE, COUNTY = "22", "220101"
 
 
 def measure() -> list[Figure]:
@@ -23,5 +23,6 @@ def measure() -> list[Figure]:
     with served(product):
         visitor = logged_in(product, "county")
         paths = [LIST + query(q=name) for name in NAMES]
+        paths += [LIST + query(q=name, under=COUNTY) for name in NAMES]
         found = page("people_list_province", product, visitor, paths, bound=80)
-    return figures + with_limit(found, sql_alone(product, [1]))
+    return figures + with_limit(found, sql_alone(product, PROVINCE))
