@@ -44,6 +44,7 @@ class TreeDay(forms.Form):
     on = DateField(
         label=gettext_lazy("截至日期"),
         required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
         error_messages={"invalid": gettext_lazy("请按“2024-06-30”的样子填写日期。")},
     )
 
