@@ -131,18 +131,23 @@ def blind_index(kind: str, text: str) -> UUID:
     return UUID(bytes=keyed.digest()[:16])
 
 
-def blind_indexes(kind: str, texts: Iterable[str | None]) -> list[UUID | None]:
-    """Return the blind index of each text, ``None`` for a missing one."""
-    keyed = _index_hmac(kind, _suite())
-    result: list[UUID | None] = []
+def blind_digests(kind: str, texts: Iterable[str | None]) -> list[bytes | None]:
+    """Return the 16 bytes of the blind index of each text, ``None`` for a missing one."""
+    copy = _index_hmac(kind, _suite()).copy
+    result: list[bytes | None] = []
     for text in texts:
         if not text:
             result.append(None)
             continue
-        one = keyed.copy()
+        one = copy()
         one.update(text.encode())
-        result.append(UUID(bytes=one.digest()[:16]))
+        result.append(one.digest()[:16])
     return result
+
+
+def blind_indexes(kind: str, texts: Iterable[str | None]) -> list[UUID | None]:
+    """Return the blind index of each text, ``None`` for a missing one."""
+    return [None if one is None else UUID(bytes=one) for one in blind_digests(kind, texts)]
 
 
 def mac(message: bytes) -> bytes:

@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -27,6 +25,7 @@ from zhigong.engines.exchange.models import (
 from zhigong.kernel.text import N_
 
 COPY_BUFFER_ROWS = 50_000
+NULL = "\\N"  # as COPY reads it
 
 
 class BatchIsOver(UserError):
@@ -37,8 +36,7 @@ class BatchIsOver(UserError):
     status = 409
 
 
-@dataclass(frozen=True, slots=True)
-class RowOutcome:
+class RowOutcome(NamedTuple):
     """What was found of one row."""
 
     row: int
@@ -47,10 +45,15 @@ class RowOutcome:
     group: int | None = None
 
 
-def keep_upload(*, chunks: Iterable[bytes], file_name: str) -> tuple[UUID, str, int, str]:
+def keep_upload(
+    *, chunks: Iterable[bytes], file_name: str, is_looked_at: bool = False
+) -> tuple[UUID, str, int, str]:
     """Write an upload to its batch's folder and look at it before anything is recorded.
 
     Return the new batch's id, the kept file's name, its size and SHA-256.
+
+    :param is_looked_at: the caller has opened this very file as a workbook, so that unfolding it a
+        second time would find nothing new.
 
     :raises FileRefused: the file cannot be used; nothing is kept.
     """
@@ -58,7 +61,8 @@ def keep_upload(*, chunks: Iterable[bytes], file_name: str) -> tuple[UUID, str, 
     suffix = Path(file_name).suffix.lower()[:8]
     try:
         with storage.keep(batch_id, chunks, suffix=suffix, limit=limits.size) as kept:
-            container.inspect(kept.clear, limits=limits, name=file_name)
+            if not is_looked_at:
+                container.inspect(kept.clear, limits=limits, name=file_name)
     except UserError:
         storage.drop(batch_id)
         raise
@@ -274,12 +278,11 @@ def _replace_rows(batch: ImportBatch, outcomes: Sequence[RowOutcome]) -> None:
 
 def _copied(batch_id: UUID, outcomes: Sequence[RowOutcome]) -> Iterator[bytes]:
     for start in range(0, len(outcomes), COPY_BUFFER_ROWS):
-        text = StringIO()
-        for one in outcomes[start : start + COPY_BUFFER_ROWS]:
-            codes = ",".join(one.findings)
-            group = "\\N" if one.group is None else one.group
-            text.write(f"{batch_id}\t{one.row}\t{one.action}\t{{{codes}}}\t{group}\n")
-        yield text.getvalue().encode()
+        yield "".join(
+            f"{batch_id}\t{row}\t{action}\t{{{','.join(findings)}}}\t"
+            f"{NULL if group is None else group}\n"
+            for row, action, findings, group in outcomes[start : start + COPY_BUFFER_ROWS]
+        ).encode()
 
 
 def keep_numbers(*, system: str, subject: str, numbers: Mapping[int, str]) -> int:

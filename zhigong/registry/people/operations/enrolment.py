@@ -28,9 +28,11 @@ from zhigong.registry.people.operations.access import OutsideScope
 if TYPE_CHECKING:
     import polars
 
-    from zhigong.registry.people.operations import staging
+    from zhigong.registry.people.operations import concealing, staging
+    from zhigong.registry.people.operations.concealing import Part
 else:
     polars = later("polars")
+    concealing = later("zhigong.registry.people.operations.concealing")
     staging = later("zhigong.registry.people.operations.staging")
 
 log = logging.getLogger(__name__)
@@ -65,7 +67,7 @@ def classify_rows(*, rows: polars.DataFrame) -> EnrolResult:
     :param rows: see ``staging.ROW_SCHEMA``.
     """
     with transaction.atomic():
-        staging.stage(staging.prepared(rows))
+        staging.stage(concealing.part_of(staging.prepared(rows)))
         return EnrolResult(staging.plan())
 
 
@@ -95,17 +97,22 @@ def enrol_rows(
     :raises OutsideScope: a row of the batch names a union the actor may not enrol for.
     """
     ready = staging.prepared(rows)
+    done = {one.number: one for one in EnrolledBatch.objects.filter(batch_id=batch_id)}
+    batches = list(_batches(ready, batch_rows))
+    fresh = concealing.parts_ahead(
+        (part for number, part in batches if number not in done), staging.known_blinds
+    )
     results = []
-    for number, part in _batches(ready, batch_rows):
-        known = EnrolledBatch.objects.filter(batch_id=batch_id, number=number).first()
-        if known is None:
+    for number, rows_of_batch in batches:
+        if number in done:
+            results.append(_recalled(rows_of_batch, done[number]))
+        else:
             results.append(
                 _enrol_batch(
-                    rows=part, batch_id=batch_id, number=number, actor=actor, at=at, source=source
+                    part=next(fresh), batch_id=batch_id, number=number, actor=actor, at=at,
+                    source=source,
                 )
-            )
-        else:
-            results.append(_recalled(part, known))
+            )  # fmt: skip
         if on_progress is not None:
             on_progress(min((number + 1) * batch_rows, ready.height), ready.height)
     empty = polars.DataFrame(schema=staging.RESULT_SCHEMA)
@@ -123,7 +130,7 @@ def _recalled(part: polars.DataFrame, known: EnrolledBatch) -> polars.DataFrame:
 @operation("people.enrol_rows")
 def _enrol_batch(
     *,
-    rows: polars.DataFrame,
+    part: Part,
     batch_id: UUID,
     number: int,
     actor: Actor,
@@ -133,10 +140,10 @@ def _enrol_batch(
     """Record one batch in the transaction of the operation."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    staging.stage(rows)
+    staging.stage(part)
     _check_scope(actor)
     result = staging.plan()
-    _write(rows, EnrolResult(result).counts, actor=actor, at=at, source=source)
+    _write(part, EnrolResult(result).counts, actor=actor, at=at, source=source)
     summary = digest(result.select("row", "action").write_csv().encode())
     EnrolledBatch.objects.create(
         batch_id=batch_id,
@@ -171,13 +178,11 @@ def _check_scope(actor: Actor) -> None:
             raise OutsideScope
 
 
-def _write(
-    rows: polars.DataFrame, counts: dict[str, int], *, actor: Actor, at: datetime, source: str
-) -> None:
+def _write(part: Part, counts: dict[str, int], *, actor: Actor, at: datetime, source: str) -> None:
     on: date = at.date()
     people = members = 0
     if counts["new"] or counts["update"]:
-        staging.stage_secrets(rows)
+        staging.stage_secrets(part)
     if counts["new"]:
         staging.insert_people()
     if staging.has_changed_people():
@@ -189,8 +194,8 @@ def _write(
     if counts["transfer"]:
         staging.insert_offers(actor_id=actor.user_id, at=at)
     if members:
-        earliest = rows["starts_on"].min()
+        earliest = part.rows["starts_on"].min()
         effective_on = min(on, earliest) if isinstance(earliest, date) else on
         publish(MembershipsChanged(staging.changed_union_ids(), effective_on))
-    if people:
+    elif people:  # the event above names the same unions, and figures are counted once
         publish(PeopleChanged(staging.changed_union_ids(), on))

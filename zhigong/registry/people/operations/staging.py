@@ -11,8 +11,8 @@ from typing import Any
 import polars
 from django.db import connection
 
-from zhigong.base.crypto import blind_indexes, encrypt, new_data_key, unwrap, wrap
-from zhigong.registry.people.rules import name_keys
+from zhigong.registry.people.operations import concealing
+from zhigong.registry.people.operations.concealing import Part
 
 TEXT, WHOLE, DAY, FLAG = polars.String, polars.Int64, polars.Date, polars.Boolean
 
@@ -75,15 +75,10 @@ def _differs(alias: str, column: str) -> str:
     return f"(s.{column} IS NOT NULL AND s.{column} IS DISTINCT FROM {alias}.{column})"
 
 
-def stage(rows: polars.DataFrame) -> None:
+def stage(part: Part) -> None:
     """Load prepared rows, without their secrets, into ``enrol_row`` of this transaction."""
-    blinds = {
-        "id_blind": blind_indexes("id", rows["id_number"].to_list()),
-        "phone_blind": blind_indexes("phone", rows["phone"].to_list()),
-    }
-    plain = rows.drop(_SECRET).with_columns(
-        polars.Series(name, [None if one is None else one.hex for one in values], dtype=TEXT)
-        for name, values in blinds.items()
+    plain = part.rows.drop(_SECRET).with_columns(
+        polars.Series(name, values, dtype=TEXT) for name, values in part.blinds.items()
     )
     columns = [f"{name} {_SQL_TYPES[ROW_SCHEMA[name]]}" for name in ROW_SCHEMA if name in plain]
     _run("DROP TABLE IF EXISTS pg_temp.enrol_row, pg_temp.enrol_plan, pg_temp.enrol_secret")
@@ -93,6 +88,17 @@ def stage(rows: polars.DataFrame) -> None:
     )
     _copy("enrol_row", plain)
     _run("ANALYZE enrol_row (row, id_blind, union_id)")
+
+
+def known_blinds(blinds: Sequence[str | None]) -> set[str]:
+    """Return which blind indexes, in hexadecimal, belong to a recorded person."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT replace(id_blind::text, '-', '') FROM people_person"
+            " WHERE id_blind = ANY (%s::uuid[])",
+            [[blind for blind in blinds if blind]],
+        )
+        return {blind for (blind,) in cursor.fetchall()}
 
 
 _PLAN = f"""
@@ -161,16 +167,30 @@ def plan() -> polars.DataFrame:
     return polars.DataFrame(found, schema=RESULT_SCHEMA)
 
 
-def stage_secrets(rows: polars.DataFrame) -> None:
-    """Encrypt what is new or changed, and load it with the search keys into ``enrol_secret``."""
+_WANTED_SCHEMA: dict[str, type[polars.DataType]] = {
+    "row": WHOLE,
+    "person_id": WHOLE,
+    "held_key": polars.Binary,
+    "held_name": TEXT,
+    "is_new": FLAG,
+}
+
+
+def stage_secrets(part: Part) -> None:
+    """Load the ciphers and search keys of what is new or changed into ``enrol_secret``.
+
+    A new person gets her number here, so that her membership can be written without a look for it.
+    """
     _run(
         "CREATE TEMPORARY TABLE enrol_secret (row bigint, name_py text, name_py_initials text,"
         " name_bigrams text[], data_key bytea, id_cipher bytea, phone_cipher bytea,"
-        " former_name_cipher bytea) ON COMMIT DROP"
+        " former_name_cipher bytea, person_id bigint) ON COMMIT DROP"
     )
     wanted = polars.DataFrame(
         _fetched(
-            "SELECT row, CASE WHEN name_changed OR phone_changed THEN data_key END,"
+            "SELECT row,"
+            " coalesce(person_id, nextval((SELECT pg_get_serial_sequence('people_person', 'id')))),"
+            " CASE WHEN name_changed OR phone_changed THEN data_key END,"
             " CASE WHEN name_changed THEN held_name END, person_id IS NULL"
             " FROM enrol_plan WHERE action IN ('new', 'update')"
             " AND (person_id IS NULL OR name_changed OR phone_changed) ORDER BY row",
@@ -178,61 +198,16 @@ def stage_secrets(rows: polars.DataFrame) -> None:
         ),
         schema=_WANTED_SCHEMA,
     )
-    if wanted.height:
-        found = wanted.join(rows.select("row", "name", "id_number", "phone"), on="row")
-        _copy("enrol_secret", _secrets(found))
+    new = wanted.filter("is_new").select("row", "person_id")
+    ready = part.secrets.join(new, on="row")
+    late = wanted.join(ready.select("row"), on="row", how="anti")
+    if ready.height:
+        _copy("enrol_secret", ready)
+    if late.height:
+        found = late.join(part.rows.select("row", "name", "id_number", "phone"), on="row")
+        secrets = concealing.secrets_of(found)
+        _copy("enrol_secret", secrets.join(wanted.select("row", "person_id"), on="row"))
     _run("ANALYZE enrol_secret (row)")
-
-
-_WANTED_SCHEMA: dict[str, type[polars.DataType]] = {
-    "row": WHOLE,
-    "held_key": polars.Binary,
-    "held_name": TEXT,
-    "is_new": FLAG,
-}
-
-
-def _secrets(found: polars.DataFrame) -> polars.DataFrame:
-    keys = [name_keys(name) for name in found["name"].to_list()]
-    sealed = [
-        _sealed_new(number, phone) if is_new else _sealed_change(held_key, phone, held_name)
-        for is_new, held_key, held_name, number, phone in found.select(
-            "is_new", "held_key", "held_name", "id_number", "phone"
-        ).iter_rows()
-    ]
-    ciphers = zip(*sealed, strict=True)
-    return polars.DataFrame(
-        {
-            "row": found["row"],
-            "name_py": [one.py for one in keys],
-            "name_py_initials": [one.initials for one in keys],
-            "name_bigrams": ["{" + ",".join(one.bigrams) + "}" for one in keys],
-        }
-        | {
-            name: polars.Series(values, dtype=TEXT)
-            for name, values in zip(_CIPHERS, ciphers, strict=True)
-        }
-    )
-
-
-_CIPHERS = ("data_key", "id_cipher", "phone_cipher", "former_name_cipher")
-_Sealed = tuple[str | None, str | None, str | None, str | None]
-
-
-def _sealed_new(number: str, phone: str | None) -> _Sealed:
-    key = new_data_key()
-    phone_cipher = _hex(encrypt(key, phone)) if phone else None
-    return _hex(wrap(key)), _hex(encrypt(key, number)), phone_cipher, None
-
-
-def _sealed_change(held_key: bytes, phone: str | None, held_name: str | None) -> _Sealed:
-    key = unwrap(held_key)
-    phone_cipher = _hex(encrypt(key, phone)) if phone else None
-    return None, None, phone_cipher, _hex(encrypt(key, held_name)) if held_name else None
-
-
-def _hex(value: bytes) -> str:
-    return "\\x" + value.hex()
 
 
 def _with_default(column: str) -> str:
@@ -245,11 +220,11 @@ def insert_people() -> int:
     inserted = [c for c in PERSON_COLUMNS if c != "birth_on"]
     return _run(
         f"""
-        INSERT INTO people_person ({", ".join(inserted)}, birth_on, phone_blind, id_blind,
+        INSERT INTO people_person (id, {", ".join(inserted)}, birth_on, phone_blind, id_blind,
           name_py, name_py_initials, name_bigrams, data_key, id_cipher, phone_cipher, confidence)
-        SELECT {", ".join(_with_default(c) for c in inserted)}, s.birth_on, s.phone_blind,
-          s.id_blind, k.name_py, k.name_py_initials, k.name_bigrams, k.data_key, k.id_cipher,
-          k.phone_cipher, ''
+        SELECT k.person_id, {", ".join(_with_default(c) for c in inserted)}, s.birth_on,
+          s.phone_blind, s.id_blind, k.name_py, k.name_py_initials, k.name_bigrams, k.data_key,
+          k.id_cipher, k.phone_cipher, ''
         FROM enrol_plan AS e JOIN enrol_row AS s USING (row) JOIN enrol_secret AS k USING (row)
         WHERE e.action = 'new' AND e.person_id IS NULL
         ORDER BY row
@@ -295,20 +270,20 @@ def insert_memberships(*, source: str, on: object) -> int:
         INSERT INTO people_membership (person_id, union_id, county_id, employer_id, name_py, state,
           joined_on, join_way, starts_on, end_reason, migrant, dispatched, new_form_group,
           employment_form, post, source)
-        SELECT p.id, u.id, u.county_id, s.employer_id, p.name_py, 'active', s.joined_on,
+        SELECT coalesce(e.person_id, k.person_id), u.id, u.county_id, s.employer_id,
+          coalesce(k.name_py, p.name_py) AS name_py, 'active', s.joined_on,
           coalesce(s.join_way, 'collective'),
-          greatest(coalesce(s.starts_on, %s), last.ends_before), '', coalesce(s.migrant, false),
+          greatest(coalesce(s.starts_on, %s), CASE WHEN e.person_id IS NOT NULL THEN (
+            SELECT max(ends_before) FROM people_membership WHERE person_id = e.person_id
+          ) END), '', coalesce(s.migrant, false),
           coalesce(s.dispatched, false), coalesce(s.new_form_group, ''),
           coalesce(s.employment_form, ''), coalesce(s.post, ''), %s
         FROM enrol_plan AS e JOIN enrol_row AS s USING (row)
         JOIN unions_union AS u ON u.id = s.union_id
-        JOIN people_person AS p ON p.id_blind = e.id_blind
-        LEFT JOIN LATERAL (
-          SELECT max(ends_before) AS ends_before FROM people_membership
-          WHERE person_id = e.person_id
-        ) AS last ON e.person_id IS NOT NULL
+        LEFT JOIN enrol_secret AS k USING (row)
+        LEFT JOIN people_person AS p ON p.id = e.person_id
         WHERE e.action = 'new'
-        ORDER BY u.county_id, p.name_py
+        ORDER BY u.county_id, coalesce(k.name_py, p.name_py)
         """,
         on,
         source,

@@ -14,7 +14,7 @@ from zhigong.base.crypto import blind_index
 from zhigong.base.fields import reveal
 from zhigong.registry.audit.models import Entry
 from zhigong.registry.people import operations as ops
-from zhigong.registry.people.events import MembershipsChanged
+from zhigong.registry.people.events import MembershipsChanged, PeopleChanged
 from zhigong.registry.people.models import EnrolledBatch, Membership, Person, Transfer
 from zhigong.registry.people.operations import staging
 from zhigong.registry.people.tests.factories import (
@@ -333,3 +333,46 @@ def state_of(numbers):
             ([getattr(person, n) for n in PLAIN], [getattr(member, n) for n in TERMS], clear)
         )
     return found
+
+
+def test_someone_recorded_after_the_look_ahead_is_written_as_who_she_is(
+    tree, county_officer, monkeypatch
+):
+    number = id_number()
+    enrol(county_officer, one(tree.pump, number=number, phone="13812345678"))
+    monkeypatch.setattr(ops.enrolment.staging, "known_blinds", lambda _blinds: set())
+
+    result = enrol(county_officer, one(tree.pump, number=number, phone="13912345678"))
+
+    person = Person.objects.get()
+    assert actions(result) == ["update"]
+    assert reveal(person.data_key, person.phone_cipher) == "13912345678"
+    assert reveal(person.data_key, person.id_cipher) == number
+
+
+def test_someone_gone_since_the_look_ahead_is_written_as_new(tree, county_officer, monkeypatch):
+    number = id_number()
+    monkeypatch.setattr(
+        ops.enrolment.staging, "known_blinds", lambda _blinds: {blind_index("id", number).hex}
+    )
+
+    result = enrol(county_officer, one(tree.pump, number=number))
+
+    person = Person.objects.get()
+    assert actions(result) == ["new"]
+    assert reveal(person.data_key, person.id_cipher) == number
+    assert Membership.objects.get().person_id == person.pk
+
+
+def test_figures_are_told_once_when_people_and_memberships_change(tree, county_officer):
+    number = id_number()
+    enrol(county_officer, one(tree.pump, number=number, phone="13812345678"))
+    told = []
+    for kind in (MembershipsChanged, PeopleChanged):
+        events.subscribe(kind, within=told.append)
+    try:
+        enrol(county_officer, one(tree.pump, number=number, phone="13912345678"), one(tree.pump))
+    finally:
+        for kind in (MembershipsChanged, PeopleChanged):
+            events._within[kind].remove(told.append)
+    assert [type(event) for event in told] == [MembershipsChanged]

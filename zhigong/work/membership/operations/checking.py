@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zhigong.base.memory import collector_paused
 from zhigong.engines.exchange import queries as exchange
 from zhigong.kernel.later import later
 from zhigong.registry.employers import queries as employers
@@ -129,16 +130,21 @@ def examine_roster(
     :param choices: union name key -> ``{"union": id}``, as decided once for each name.
     :raises FileRefused: the file cannot be used; one of its subclasses says why.
     """
-    kind = exchange.import_kind(KIND)
-    with exchange.open_workbook(path, limits=exchange.limits(), name=file_name) as workbook:
-        table = exchange.find_table(workbook, kind.fields, title=kind.title, **(reading or {}))
-    columns = {code: table.values(code) for code in table.mapping}
-    table.forget_rows()
-    checked = check_roster(columns, rows=table.row_numbers, today=today)
+    with collector_paused():
+        table = _find_table(path, file_name, reading or {})
+        columns = {code: table.values(code) for code in table.mapping}
+        table.forget_rows()
+        checked = check_roster(columns, rows=table.row_numbers, today=today)
     found = _look_up(checked, union=union, choices=choices or {})
     examined = Examined(table, checked, found, union, frozenset(columns), today)
     _add_findings(examined)
     return examined
+
+
+def _find_table(path: Path, file_name: str, reading: Mapping[str, Any]) -> Any:
+    kind = exchange.import_kind(KIND)
+    with exchange.open_workbook(path, limits=exchange.limits(), name=file_name) as workbook:
+        return exchange.find_table(workbook, kind.fields, title=kind.title, **reading)
 
 
 def _look_up(checked: CheckedRoster, *, union: Any, choices: Mapping[str, Any]) -> Naming:

@@ -58,7 +58,7 @@ def import_file(
         kind=checking.KIND, union_id=union.pk, sha256=exchange_queries.digest_of(path)
     )
     if batch is None:
-        upload = exchange.keep_upload(chunks=_chunks(path), file_name=path.name)
+        upload = exchange.keep_upload(chunks=_chunks(path), file_name=path.name, is_looked_at=True)
         batch = exchange.open_batch(
             actor=actor,
             kind=checking.KIND,

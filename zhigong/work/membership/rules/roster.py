@@ -85,7 +85,8 @@ class CheckedRoster:
 
     def codes(self, place: int) -> list[str]:
         """Return the findings of a row, errors first."""
-        return sorted(self.findings.get(place, ()))
+        codes = self.findings.get(place)
+        return sorted(codes) if codes else []
 
     def is_refused(self, place: int) -> bool:
         """Return whether an error other than being a duplicate was found."""

@@ -1,5 +1,6 @@
 """Conditions on a day that is a date, or an expression of many days."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,9 +19,17 @@ def in_force(day: Day, prefix: str = "") -> Q:
     return open_or_later & Q(**{f"{prefix}starts_on__lte": day})
 
 
-def line_of_place(parameter: DatedParameter[int], day: Day, *, place: str) -> Case:
+def line_of_place(
+    parameter: DatedParameter[int],
+    day: Day,
+    *,
+    place: str,
+    then: Callable[[int], Any] = Value,
+    output_field: Any = None,
+) -> Case:
     """Return the value of a parameter in force on the day, by the region code in field ``place``.
 
+    :param then: what the value is turned into, an expression of the type of ``output_field``.
     :raises ValueError: the parameter has no value for the whole country.
     """
     whens: list[When] = []
@@ -30,7 +39,7 @@ def line_of_place(parameter: DatedParameter[int], day: Day, *, place: str) -> Ca
             condition &= Q(GreaterThanOrEqual(day, Value(dated.starts_on)))
         elif isinstance(day, date) and day < dated.starts_on:
             continue
-        whens.append(When(condition, then=Value(dated.value)))
+        whens.append(When(condition, then=then(dated.value)))
     if not any(dated.place == "" for dated in parameter.values):
         raise ValueError(parameter.code)
-    return Case(*whens, output_field=IntegerField())
+    return Case(*whens, output_field=output_field or IntegerField())

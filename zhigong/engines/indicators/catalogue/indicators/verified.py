@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 
 from zhigong.engines.indicators.catalogue.indicators._targets import target
 from zhigong.engines.indicators.catalogue.indicators._unions import one_when
@@ -12,12 +12,15 @@ from zhigong.kernel.legal import LegalSource
 
 def rows(on: Day) -> Rows:
     """Return one row per recorded membership; reached when the person was verified by the day."""
+    verified = registry_rows("people.Person").filter(
+        verified_on__isnull=False, verified_on__lte=on, pk=OuterRef("person_id")
+    )
     return (
         registry_rows("people.Membership")
         .counted(on)
         .annotate(
             due=Value(1),
-            reached=one_when(Q(person__verified_on__lte=on)),
+            reached=one_when(Exists(verified)),
             owner_id=F("union_id"),
         )
     )

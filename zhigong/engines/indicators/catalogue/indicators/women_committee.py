@@ -1,11 +1,10 @@
 """Unions with enough women members that have a women's committee."""
 
-from django.db.models import F, Value
+from django.db.models import BooleanField, Exists, OuterRef, Value
 
 from zhigong.engines.indicators.catalogue.indicators._days import line_of_place
 from zhigong.engines.indicators.catalogue.indicators._targets import target
 from zhigong.engines.indicators.catalogue.indicators._unions import (
-    count_of,
     has_committee,
     itself,
     one_when,
@@ -19,16 +18,26 @@ FEMALE = "2"
 
 def rows(on: Day) -> Rows:
     """Return unions whose recorded women reach the line of their place."""
-    women = registry_rows("people.Membership").counted(on).filter(person__sex=FEMALE)
+    women = (
+        registry_rows("people.Membership")
+        .counted(on)
+        .filter(union=OuterRef("pk"), person__sex=FEMALE)
+    )
+
+    def are_enough(line: int) -> Exists:
+        # The last woman needed is looked for: a large union is not counted to its end.
+        return Exists(women[line - 1 : line])
+
     return (
         unions_in_operation(on)
-        .annotate(
-            women=count_of(women, "union"),
-            line=line_of_place(WOMEN_COMMITTEE_MEMBERS, on, place="region"),
+        .filter(
+            line_of_place(
+                WOMEN_COMMITTEE_MEMBERS, on, place="region",
+                then=are_enough, output_field=BooleanField(),
+            )
         )
-        .filter(women__gte=F("line"))
         .annotate(due=Value(1), reached=one_when(has_committee(on, "women")))
-    )
+    )  # fmt: skip
 
 
 INDICATOR = Coverage(
