@@ -14,7 +14,7 @@ from tests.architecture.tree import HERE, Tree
 
 # Screens, health and files that ask for no ability on purpose are pages marked ``public_page``;
 # these few are no pages of ours.
-PUBLIC = {"api-1.0.0:openapi-json", "api-1.0.0:openapi-view", "api-1.0.0:api-root"}
+PUBLIC = {"api-1.0.0:api-root"}
 FRAMEWORK = {"auth", "contenttypes", "sessions", "messages", "procrastinate", "pghistory"}
 
 

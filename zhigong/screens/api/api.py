@@ -7,12 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import NinjaAPI, Router
-from ninja.openapi.docs import Swagger
 
 from zhigong.base import clock
 from zhigong.base.api import ANYBODY, Refused, door, install_refusals, plug_authenticator
 from zhigong.base.errors import UserError
-from zhigong.base.pages import actor_of
+from zhigong.base.pages import actor_of, page
 from zhigong.engines.indicators.api import router as indicators
 from zhigong.registry.accounts import operations as accounts
 from zhigong.registry.accounts import queries as account_queries
@@ -111,13 +110,13 @@ class Api(NinjaAPI):
 
 
 def build() -> Api:
-    """Return the API with every router, its refusals and its reference page."""
+    """Return the API with every router, its refusals and its description."""
     made = Api(
         title="智工开放接口",
         version="1.0.0",
         description=ABOUT,
-        docs=Swagger(settings={"persistAuthorization": True}),
-        docs_url="/docs",
+        docs_url=None,  # views.reference says it in Chinese
+        docs_decorator=page(ISSUE),
     )
     install_refusals(made)
     refusals = {401: Refused, 403: Refused, 404: Refused, 422: Refused}

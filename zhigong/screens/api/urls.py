@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from zhigong.screens.api import views
 from zhigong.screens.api.api import api
 
-urlpatterns = [path("", api.urls)]
+urlpatterns = [path("docs", views.reference, name="api_reference"), path("", api.urls)]

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
@@ -23,6 +25,7 @@ from zhigong.registry.accounts import operations as accounts
 from zhigong.registry.accounts.models import MachineToken
 from zhigong.registry.audit.models import Entry
 from zhigong.registry.people.models import Membership, Person, Transfer
+from zhigong.screens.api.queries import reference
 from zhigong.screens.api.tests.conftest import Call
 from zhigong.work.membership import jobs
 
@@ -313,13 +316,38 @@ def test_every_refusal_has_the_same_form(call: Call, world: World) -> None:
         assert set(answer.json()) == {"code", "text", "field"}
 
 
-def test_the_reference_page_loads_nothing_from_elsewhere(db: None) -> None:
-    page = Client().get("/api/v1/docs")
+@pytest.mark.parametrize("path", ["/api/v1/docs", "/api/v1/openapi.json"])
+def test_the_reference_is_for_who_hands_out_keys(world: World, path: str) -> None:
+    expected = {"anonymous": 302, "officer": 403, "security": 200}
+
+    for who, status in expected.items():
+        assert world.client(who).get(path).status_code == status
+
+
+def test_the_reference_names_every_operation_and_loads_nothing_from_elsewhere(
+    world: World,
+) -> None:
+    page = world.client("security").get("/api/v1/docs")
 
     text = page.content.decode()
-    assert page.status_code == 200
-    assert "swagger-ui-bundle.js" in text
-    assert "://" not in text.replace("http://www.w3.org", "")
+    told = {one.code for group in reference() for one in group.operations}
+    operations = json.loads((settings.BASE_DIR / "docs/openapi.json").read_text())["paths"]
+    assert told == {o["operationId"] for methods in operations.values() for o in methods.values()}
+    assert all(f'id="{code}"' in text for code in told)
+    assert "://" not in text.replace("http://www.w3.org", "").replace("http://testserver/api", "")
+
+
+def test_the_reference_says_what_is_sent_and_answered() -> None:
+    known = {one.code: one for group in reference() for one in group.operations}
+
+    upload = {part.name: part for part in known["upload_import"].sent}
+    assert (upload["file"].kind, upload["file"].is_required) == ("文件", True)
+    assert upload["mode"].limits == "可取：incremental、reconcile；默认 incremental"
+    listed = {part.name: part for part in known["list_people"].sent}
+    assert listed["limit"].limits == "1–200；默认 50"
+    answered = [part.name for part in known["list_people"].answered]
+    assert "items[].name" in answered
+    assert known["read_identity"].sent[1].name == "X-Reason"
 
 
 def test_the_committed_description_is_true() -> None:
