@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from launch.place import Place
+from launch.postgres import OWNER_ROLE
 from launch.processes import gunicorn_command, is_ready
 from launch.product import Product
 from launch.state import DEFAULT_AS_OF, demo_of
@@ -28,17 +29,28 @@ class BenchFailed(RuntimeError):
     """A measurement could not be taken."""
 
 
-def product_of(scale: str, *, suffix: str = "") -> Product:
-    """Return the demo of a scale, loaded; with a suffix, a database of its own."""
-    current = demo_of(scale, DEFAULT_AS_OF)
-    current = replace(current, database=current.database + suffix)
-    product = Product(place=Place(ROOT), current=current)
+def product_of(scale: str) -> Product:
+    """Return the demo of a scale, loaded."""
+    product = Product(place=Place(ROOT), current=demo_of(scale, DEFAULT_AS_OF))
     product.prepare(packages="dev")
-    if suffix:
-        product.manage("load_demo", "--scale", scale, "--as-of", DEFAULT_AS_OF)
-    else:
-        product.ensure_demo()
+    product.ensure_demo()
     return product
+
+
+def copy_of(product: Product) -> Product:
+    """Return the same demo in a database copied anew, so that no earlier run is measured as well.
+
+    An operator's database cannot be copied: it is measured where it is.
+    """
+    if product.cluster is None:
+        return product
+    source = product.current.database
+    current = replace(product.current, database=f"{source}_bench")
+    product.cluster.drop_database(current.database)
+    product.cluster.sql(
+        f'CREATE DATABASE "{current.database}" OWNER {OWNER_ROLE} TEMPLATE "{source}"'
+    )
+    return Product(place=product.place, current=current)
 
 
 def run_python(product: Product, *arguments: str) -> dict[str, float]:

@@ -4,7 +4,7 @@ from datetime import date
 from secrets import randbelow
 
 from bench.figures import Figure, at_most, speed
-from bench.installation import BenchFailed, product_of, run_python, scratch
+from bench.installation import BenchFailed, copy_of, product_of, run_python, scratch
 from bench.roster import write_roster
 
 ROWS = 100_000
@@ -12,7 +12,7 @@ ROWS = 100_000
 
 def measure() -> list[Figure]:
     """Import a new roster into a district of its own, beside the limit in the same run."""
-    product = product_of("district", suffix="_bench")
+    product = copy_of(product_of("district"))
     path = scratch("roster.xlsx")
     write_roster(path, rows=ROWS, seed=randbelow(1 << 30), on=date.fromisoformat("2026-11-21"))
     limit = run_python(product, "bench.limits.import_rows", str(path))
