@@ -26,6 +26,7 @@ from zhigong.engines.indicators.queries.lists import (
 )
 from zhigong.engines.indicators.queries.tree import (
     TreeMember,
+    members_below,
     members_by_union,
     tree_with_members,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "gap_rows",
     "labels_of",
     "late_terms",
+    "members_below",
     "members_by_union",
     "target_of",
     "tree_with_members",

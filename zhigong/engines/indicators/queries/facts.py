@@ -6,6 +6,7 @@ the federations below. For a county that is one row set, for a province the sum 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -32,29 +33,38 @@ SELECT * FROM (WITH {nodes}
 SELECT nodes.day, nodes.top, f.indicator, f.cell, sum(f.value)::bigint
 FROM nodes JOIN indicators_fact AS f ON f.union_id = nodes.union_id
     AND f.effect_month <= nodes.month
-WHERE f.cell NOT LIKE 'own.%%'
+WHERE f.cell NOT LIKE 'own.%%' {narrow}
 GROUP BY nodes.day, nodes.top, f.indicator, f.cell) AS found
 """
 
 
-def stocks(*, union_ids: Sequence[int], days: Sequence[date]) -> dict[date, Sums]:
+def stocks(
+    *, union_ids: Sequence[int], days: Sequence[date], indicators: Sequence[str] = ()
+) -> dict[date, Sums]:
     """Return the stocks of unions with everything below them; one statement.
 
     :param days: days that facts answer: today, and ends of months that are kept.
+    :param indicators: only these; all when empty.
     """
-    return stocks_of(dict.fromkeys(days, union_ids))
+    return stocks_of(dict.fromkeys(days, union_ids), indicators=indicators)
 
 
-def stocks_of(wanted: Mapping[date, Iterable[int]]) -> dict[date, Sums]:
+def stocks_of(
+    wanted: Mapping[date, Iterable[int]], *, indicators: Sequence[str] = ()
+) -> dict[date, Sums]:
     """Return the stocks of the unions wanted for each day; one statement.
 
     :param wanted: days that facts answer, each with the ids of unions.
+    :param indicators: only these; all when empty.
     """
     found: dict[date, Sums] = {day: {} for day in wanted}
     pairs = [(day, pk) for day, ids in wanted.items() for pk in dict.fromkeys(ids)]
     days, tops = [day for day, _ in pairs], [pk for _, pk in pairs]
+    given: list[Any] = [days, [first_of(day) for day in days], tops]
+    narrow = "AND f.indicator = ANY (%s)" if indicators else ""
+    given += [list(indicators)] if indicators else []
     with connection.cursor() as cursor:
-        cursor.execute(_STOCKS.format(nodes=_NODES), [days, [first_of(d) for d in days], tops])
+        cursor.execute(_STOCKS.format(nodes=_NODES, narrow=narrow), given)
         for day, top, indicator, cell, value in cursor.fetchall():
             found[day][top, indicator, cell] = value
     return found

@@ -15,7 +15,9 @@ from zhigong.engines.indicators.queries import facts, statements
 from zhigong.engines.indicators.queries.calendar import horizon, months_since
 from zhigong.engines.indicators.queries.figures import coverage, coverage_from_rows
 from zhigong.engines.indicators.queries.lists import gap_rows
+from zhigong.engines.indicators.queries.tree import members_below
 from zhigong.engines.indicators.tests import factories as make
+from zhigong.registry.people import queries as people
 from zhigong.registry.people.events import MembershipsChanged, PeopleChanged
 from zhigong.registry.people.models import Membership
 from zhigong.registry.unions.events import CommitteeSet, NumbersDeclared, UnionMoved, UnionOpened
@@ -40,6 +42,14 @@ def assert_facts_are_rows() -> None:
         counted = statements.sums_from_rows(top=root, within=unions, on=month.day)
 
         assert {k: v for k, v in read.items() if v} == counted, month
+
+
+def assert_trees_show_rows() -> None:
+    """The tree's numbers from facts are those counted from memberships."""
+    unions = list(Union.objects.values_list("pk", flat=True))
+    for month in months_since(date.min, today=TODAY):
+        counted = people.members_below(union_ids=unions, on=month.day)
+        assert members_below(union_ids=unions, on=month.day, today=TODAY) == counted
 
 
 class History:
@@ -166,6 +176,7 @@ def test_facts_equal_rows_for_every_union_and_month_end(seed: int) -> None:
         history.step()
 
     assert_facts_are_rows()
+    assert_trees_show_rows()
     assert operations.recount(today=TODAY).is_equal
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhigong.base import clock
-from zhigong.base.actor import Actor
+from zhigong.base.actor import Actor, current_actor
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.indicators import queries, rules
 from zhigong.engines.indicators.contract import COVERAGES
@@ -17,7 +17,7 @@ from zhigong.engines.indicators.queries import Board, Card
 from zhigong.registry.unions.queries import get_union_for, path_of, scope_tops
 from zhigong.ui.templatetags.ui import percent
 
-VIEW = "indicators.view"
+VIEW, GAP = "indicators.view", "indicators.view_gap"
 PRESET = "collected"
 
 
@@ -31,7 +31,9 @@ def chosen_day(request: HttpRequest) -> date:
 
 
 def gap_url(card: Card, union: Any) -> str:
-    """Return the address of the list behind a figure."""
+    """Return the address of the list behind a figure; nothing for who may see figures alone."""
+    if not current_actor().scope(GAP).covers(union.ancestors):
+        return ""
     on = card.figure.as_of.isoformat()
     return reverse("indicators:gap", args=[card.entry.code, union.code, on])
 

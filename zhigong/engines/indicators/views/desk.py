@@ -12,10 +12,9 @@ from zhigong.base.lists import Column, Empty, Filter, ListSpec, list_page
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.indicators import queries
 from zhigong.engines.indicators.contract import COVERAGES, Coverage
-from zhigong.engines.indicators.views.cockpit import VIEW, chosen_day, seen_path
+from zhigong.engines.indicators.views.cockpit import GAP, VIEW, chosen_day, seen_path
 from zhigong.registry.unions.queries import get_union_for, scope_tops
 
-GAP = "indicators.view_gap"
 EXPORT = "indicators.export"
 PEOPLE = "人"
 

@@ -18,6 +18,7 @@ def shares(actor: Actor, union_id: int) -> dict[str, Any]:
     return {
         "rows": list(zip(COVERAGES.entries(), figures, strict=True)),
         "on": today,
+        "may_list": actor.may("indicators.view_gap"),
         "code": codes_of([union_id])[union_id],
     }
 

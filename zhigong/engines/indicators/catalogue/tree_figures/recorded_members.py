@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from zhigong.base import clock
+from zhigong.engines.indicators.queries import members_below
 from zhigong.kernel.text import N_
-from zhigong.registry.people.queries import members_below
 from zhigong.registry.unions.contract import TreeFigure
 
 
 def _count(union_ids: Sequence[int], on: date) -> Mapping[int, int]:
-    return members_below(union_ids=union_ids, on=on)
+    return members_below(union_ids=union_ids, on=on, today=clock.today())
 
 
 RECORDED_MEMBERS = TreeFigure(
