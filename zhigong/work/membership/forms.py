@@ -81,6 +81,17 @@ class RosterUpload(Upload):
 class EmployersUpload(Upload):
     """A register of employers, where it comes from and which day it is of."""
 
+    union = forms.CharField(
+        label=gettext_lazy("导入到哪个工会"),
+        help_text=gettext_lazy("填工会名称或编号；单位只会归到该工会及其下级名下。"),
+        widget=forms.TextInput(attrs={"list": "unions", "autocomplete": "off"}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("企业名录文件"),
+        help_text=gettext_lazy("支持 .xlsx、.xls、.xlsb、.ods、.csv，不超过 50 MB、20 万行。"),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+
     source = forms.ChoiceField(
         label=gettext_lazy("数据来源"), choices=SOURCES, widget=forms.RadioSelect
     )

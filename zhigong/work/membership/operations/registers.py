@@ -102,17 +102,33 @@ def merge(
 
 def _register_rows(examined: ExaminedRegister, places: Sequence[int]) -> list[RegisterRow]:
     records = [examined.checked.records[place] for place in places]
-    areas = {("", record["area"]): None for record in records if record["area"]}
-    found = unions.find_unions(keys=list(areas), below=examined.union)
+    areas = _areas({record["area"] for record in records}, examined.union)
+    for place, record in zip(places, records, strict=True):
+        if record["area"] and record["area"] not in areas:
+            examined.checked.add(place, rules.AREA_UNKNOWN)
     return [
         RegisterRow(
             credit_code=record["credit_code"],
             name=record["name"],
             fields={k: v for k, v in record.items() if k not in ("credit_code", "name", "area")},
-            area_union_id=found[("", record["area"])].union_id if record["area"] else None,
+            area_union_id=areas.get(record["area"]),
         )
         for record in records
     ]
+
+
+def _areas(words: set[str], union: Any) -> dict[str, int]:
+    """Return the unions below one that the words of a list mean; unknown words are left out."""
+    names = {word: rules.area_names(word) for word in words}
+    keys = [("", name) for all_names in names.values() for name in all_names]
+    found = unions.find_unions(keys=keys, below=union)
+    meant: dict[str, int] = {}
+    for word, all_names in names.items():
+        ids = [found["", name].union_id for name in all_names]
+        first = next((one for one in ids if one is not None), None)
+        if first is not None:
+            meant[word] = first
+    return meant
 
 
 def _take_over(examined: ExaminedRegister, written: set[int], outcome: RegisterOutcome) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zhigong.base import clock
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import digest
 from zhigong.base.errors import UserError
@@ -27,6 +28,7 @@ FILLED = (
     "credit_code", "category", "sector", "region", "address", "phone", "established_on",
     "approval_number", "certificate_number", "certificate_until", "dues_collection",
 )  # fmt: skip
+NUMBERS = ("workers", "women_workers", "members", "women_members", "migrant_members")
 LONGEST = {"phone": 40, "approval_number": 100, "certificate_number": 64, "region": 12}
 OPENED, COMPLETED, UNCHANGED, REFUSED = N_("新登记"), N_("已补充"), N_("无变化"), N_("未登记")
 NO_PARENT = N_("上级工会“{name}”不在所选工会之内，请先登记上级工会。")
@@ -79,7 +81,9 @@ def take_over_unions(
         there = exchange.read_format(translator=translator, workbook=workbook)
     here = list(subject.records(top, format_code, None))
     subject.keyed(here, there)
-    taken, numbers = _take(actor=actor, here=here, there=there, top=top, titles=titles)
+    taken, numbers = _take(
+        actor=actor, here=here, there=there, top=top, titles=titles, source=translator.format.title
+    )
     exchange_operations.keep_numbers(
         system=format_code, subject=subject.object_kind, numbers=numbers
     )
@@ -101,7 +105,9 @@ def _take(
     there: Sequence[Record],
     top: Any,
     titles: Mapping[str, str],
+    source: str,
 ) -> tuple[list[Taken], dict[int, str]]:
+    declared = {record[KEY] for record in here if record["declared_on"] is not None}
     known = {record[KEY]: record[OBJECT] for record in here}
     rows = union_queries.below(union=top).in_bulk(list(known.values()))
     taken, numbers = [], {}
@@ -113,6 +119,8 @@ def _take(
             taken.append(Taken(str(row.get("name") or ""), REFUSED, error.message))
             continue
         taken.append(one)
+        if union is not None and row[KEY] not in declared:
+            _declare(actor=actor, union=union, row=row, source=source)
         if union is not None and row.get("own_number"):
             numbers[union.pk] = str(row["own_number"])
     return taken, numbers
@@ -141,6 +149,22 @@ def _take_row(
         legal_person=row.get("legal_person") is True, **told,
     )  # fmt: skip
     return opened, Taken(name, OPENED, said)
+
+
+def _declare(*, actor: Actor, union: Any, row: Record, source: str) -> None:
+    """Keep the numbers of the table as declared ones, where the union declared none so far."""
+    numbers = {name: _count(row.get(name)) for name in NUMBERS}
+    if row.get("declared_on") is None or not numbers["members"]:
+        return
+    numbers["workers"] = max(numbers["workers"], numbers["members"])
+    declared = unions.DeclaredNumbers(union_id=union.pk, as_of=row["declared_on"], **numbers)
+    if declared.is_sound and row["declared_on"] <= clock.today():
+        unions.declare_numbers(actor=actor, numbers=declared, source=source)
+
+
+def _count(value: Any) -> int:
+    text = str(value or "").strip()
+    return int(text) if text.isdecimal() else 0
 
 
 def _told(row: Record) -> tuple[dict[str, Any], list[str]]:

@@ -1,6 +1,7 @@
 # ruff: noqa: E501  tables of words
 """Checks of a register of employers: codes, states, head-counts, sectors, categories."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,8 +18,11 @@ DUPLICATE_IN_FILE = "error:duplicate_in_file"
 HEADCOUNT_UNREADABLE = "warning:headcount_unreadable"
 WOMEN_ABOVE_WORKERS = "warning:women_above_workers"
 VALUE_UNKNOWN = "warning:value_unknown"
+AREA_UNKNOWN = "warning:area_unknown"
 OUTSIDE_SCOPE = "error:employer_outside_scope"
 
+_BLANK_IN_HAN = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
+_ABOUT = re.compile(r"约?(\d+)(?:余|多|左右)?")  # 约120: the size is what counts
 MOST_WORKERS = 2_000_000  # more than any employer has
 LONGEST_NAME = 200
 
@@ -84,12 +88,23 @@ def check_register(columns: Mapping[str, Sequence[Any]], *, rows: Sequence[int])
         if code and code in seen:
             checked.add(place, DUPLICATE_IN_FILE)
         seen.add(code)
-        name = " ".join(cells.get("name", "").split())[:LONGEST_NAME]
+        name = _name(cells.get("name", ""))
         if not name:
             checked.add(place, NAME_MISSING)
         record = {"credit_code": code, "name": name, "area": cells.get("area", "")}
         checked.records.append(record | _stated(checked, place, cells))
     return checked
+
+
+def area_names(text: str) -> list[str]:
+    """Return the names of unions a street or town may mean: lists say 蛟川街道 for its union."""
+    word = text.strip()
+    return [word, f"{word}总工会", f"{word}工会联合会"] if word else []
+
+
+def _name(text: str) -> str:
+    """Return a name without the blanks people put between Han characters."""
+    return _BLANK_IN_HAN.sub("", " ".join(text.split()))[:LONGEST_NAME]
 
 
 def _code(checked: CheckedRegister, place: int, text: str) -> str:
@@ -126,7 +141,9 @@ def _stated(checked: CheckedRegister, place: int, cells: Mapping[str, str]) -> d
 
 
 def _number(checked: CheckedRegister, place: int, text: str) -> int | None:
-    plain = values.plain(text).removesuffix("人").replace(",", "").replace(",", "")
+    plain = values.plain(text).replace(",", "").replace("人", "")
+    if about := _ABOUT.fullmatch(plain):
+        plain = about[1]
     if values.code_of(plain, {}) == "":
         return None
     try:

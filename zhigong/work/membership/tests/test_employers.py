@@ -115,3 +115,38 @@ def test_market_states_close_and_sectors_are_read(tmp_path, root):
         cursor.execute("SELECT status, sector, category FROM employers_employer ORDER BY name DESC")
         rows = cursor.fetchall()
     assert sorted(rows) == sorted([("active", "C", "170"), ("cancelled", "F", "600")])
+
+
+def test_a_messy_list_of_a_market_register(tmp_path, root):
+    street = open_union(actor=SYSTEM, name="蛟川街道总工会", kind="street", parent=root)
+    heading = "序号 企业（机构）名称 统一社会信用代码 登记状态 参保人数 其中：女 所属街道".split()
+    path = _file(
+        tmp_path / "名录.xlsx",
+        [
+            ["镇海区在册企业名录（2026年10月）"],
+            [],
+            heading,
+            [1, "宁波镇海 新联物流有限公司", CODES[0], "在营", "约120", 40, "蛟川街道"],
+            [2, "甬江 AB 贸易有限公司", CODES[1], "开业", "８５人", "", "余姚市总工会"],
+            [3, "九龙湖外贸有限公司", CODES[2], "存续", "很多", "", "镇海区总工会"],
+            [4, "九龙湖外贸有限公司", CODES[2], "存续", "12", "", "镇海区总工会"],
+            ["合计", "", "", "", 217, "", ""],
+        ],
+    )
+    done = _run(path, root, "--source", "market", "--commit")
+
+    assert [(row["row"], row["action"], row["findings"]) for row in done["rows"]] == [
+        (4, "new", []),
+        (5, "new", ["warning:area_unknown"]),
+        (6, "new", ["warning:headcount_unreadable"]),
+        (7, "duplicate", ["error:duplicate_in_file"]),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, workers, women_workers, area_union_id FROM employers_employer ORDER BY id"
+        )
+        assert cursor.fetchall() == [
+            ("宁波镇海新联物流有限公司", 120, 40, street.pk),
+            ("甬江 AB 贸易有限公司", 85, None, root.pk),
+            ("九龙湖外贸有限公司", None, None, root.pk),
+        ]

@@ -114,9 +114,9 @@ def union_table(desk, tree):  # noqa: F811
     sheet = book["工会组织信息"]
     # The child stands before its parent, as tables of superiors do.
     sheet.append(["ZZ9002", "新厂一车间分会", "分会", "新厂有限公司工会"])
-    sheet.append(
-        ["ZZ9001", "新厂有限公司工会", "单独基层工会", "镇海区总工会", None, "170", "旧码"]
-    )
+    row = ["ZZ9001", "新厂有限公司工会", "单独基层工会", "镇海区总工会", None, "170", "旧码"]
+    numbers = {"职工人数": "120", "会员人数": "100", "女会员人数": "40", "人数截至日期": "20260930"}
+    sheet.append(row + [numbers.get(title) for title in titles[len(row) :]])
     sheet.append(["ZZ9003", "外地工会", "单独基层工会", "余姚市总工会"])
     return book
 
@@ -153,6 +153,9 @@ def test_unions_are_taken_over_from_the_table_and_nothing_is_overwritten(
     )
     branch = Union.objects.get(name="新厂一车间分会")
     assert (branch.parent.name, branch.verification) == ("新厂有限公司工会", "pending")
+    (declared,) = branch.parent.declarations.all()
+    assert (declared.workers, declared.members, declared.women_members) == (120, 100, 40)
+    assert declared.source == "全国工会组织信息表"
     root = Union.objects.get(pk=tree["root"].pk)
     assert root.approval_number == "镇总工〔2020〕1号"
     if before is not None:

@@ -2,6 +2,7 @@
 """企业名录: lists of employers as the market register, social insurance and tax give them."""
 
 from zhigong.engines.exchange.contract import Field, ImportKind, Shape
+from zhigong.kernel.text import N_
 from zhigong.work.membership.catalogue.imports._findings import FINDINGS
 
 FIELDS = (
@@ -28,7 +29,7 @@ FIELDS = (
     ),
     Field(
         "women_workers", "女职工数", shape=Shape.NUMBER,
-        synonyms=("女职工人数", "女职工数", "女性职工数", "女性人数", "女员工数", "女性参保人数"), exact=("女职工",), example="48", width=10,
+        synonyms=("女职工人数", "女职工数", "女性职工数", "女性人数", "女员工数", "女性参保人数"), exact=("女职工", "女", "女性", "其中女", "其中女职工", "其中女性"), example="48", width=10,
     ),
     Field(
         "sector", "行业门类", synonyms=("国民经济行业", "行业门类", "行业类别", "所属行业", "行业名称", "行业代码", "行业分类"), exact=("行业",),
@@ -48,13 +49,27 @@ FIELDS = (
     ),
 )  # fmt: skip
 
+# A roster is told apart by identity numbers, a register by credit codes: its findings say so.
+OWN_FINDINGS = {
+    "error:name_missing": (N_("缺少单位名称"), N_("请补填单位名称。"), "name"),
+    "error:duplicate_in_file": (
+        N_("与前面的行重复"), N_("同一信用代码在前面已出现，只导入第一次。"), "credit_code",
+    ),
+    "warning:credit_code_check": (
+        N_("信用代码校验不符"), N_("单位登记为待核实，请对照营业执照核对代码。"), "credit_code",
+    ),
+    "warning:area_unknown": (
+        N_("归口工会未识别"), N_("单位先归到所选工会名下，请改为下级工会的全称后再导入，或在单位页修改。"), "area",
+    ),
+}  # fmt: skip
+
 EMPLOYERS = ImportKind(
     code="employers",
     title="企业名录",
     ability="membership.import_employers",
     fields=FIELDS,
     order=2,
-    findings=FINDINGS,
+    findings={**FINDINGS, **OWN_FINDINGS},
     notes=(
         "从第 2 行起填写，每个单位一行；示例行可以保留，导入时会跳过。",
         "以统一社会信用代码为准：已有的单位更新，没有的新增；不同来源各说各的都会保留。",
