@@ -19,11 +19,19 @@ HOMES = np.array(
 )
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _LOCAL = 7
+YOUNGEST, OLDEST = 18.2, 64.0
 
 
 def births(rng: np.random.Generator, count: int, on: date) -> np.ndarray:
-    """Return birth dates of working people: 18 to 64 years, most between 28 and 50."""
-    years = np.clip(rng.normal(39.5, 9.6, count), 18.2, 64.0)
+    """Return birth dates of working people: 18 to 64 years, most between 28 and 50.
+
+    Ages outside are mirrored inside: heaped on the two ends, those of a province would be more than
+    a day has numbers.
+    """
+    years = rng.normal(39.5, 9.6, count)
+    years = np.where(years < YOUNGEST, 2 * YOUNGEST - years, years)
+    years = np.where(years > OLDEST, 2 * OLDEST - years, years)
+    years = np.clip(years, YOUNGEST, OLDEST)
     return np.datetime64(on) - (years * 365.25).astype("timedelta64[D]")
 
 
