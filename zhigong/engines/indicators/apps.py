@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import AppConfig
 
 REGISTRY = ("unions", "employers", "people", "accounts")
-FEW = 3
+FEW, FEW_EMPLOYERS = 3, 50
 MOVING_FIELDS = frozenset({"kind", "parent"})
 
 
@@ -77,6 +77,9 @@ def _since(event: Any) -> date:
     """Return from which day on figures may differ.
 
     What the registry does not date (a sex, an area, a pending application) holds for past days
-    as well; for few unions all months are counted again, for many the weekly recount mends that.
+    as well; where few rows changed all months are counted again, for many the weekly recount mends
+    that, as a part of a roster would be counted thirteen times otherwise.
     """
-    return date.min if len(event.union_ids) <= FEW else event.effective_on
+    is_bulk = getattr(event, "is_bulk", False) or len(event.union_ids) > FEW
+    is_register = len(getattr(event, "employer_ids", ())) > FEW_EMPLOYERS
+    return event.effective_on if is_bulk or is_register else date.min

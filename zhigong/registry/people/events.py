@@ -10,10 +10,12 @@ class MembershipsChanged:
 
     :param union_ids: the unions themselves, without their ancestors.
     :param effective_on: the first day on which the new figures hold; the earliest of a batch.
+    :param is_bulk: very many rows, such as a part of a roster.
     """
 
     union_ids: frozenset[int]
     effective_on: date
+    is_bulk: bool = False
 
 
 @dataclass(frozen=True, slots=True)

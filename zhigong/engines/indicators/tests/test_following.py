@@ -1,6 +1,7 @@
 """The registry's own operations move the facts: after each of them facts are the rows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,12 +10,14 @@ import pytest
 from zhigong.base import clock
 from zhigong.base.actor import SYSTEM
 from zhigong.base.events import publish
-from zhigong.engines.indicators import operations
+from zhigong.engines.indicators import apps, operations
 from zhigong.engines.indicators.queries import coverage
 from zhigong.engines.indicators.tests import factories as make
 from zhigong.registry.accounts.events import AdministratorAuthorised
 from zhigong.registry.employers import operations as employers
+from zhigong.registry.employers.events import RegisterMerged
 from zhigong.registry.people import operations as people
+from zhigong.registry.people.events import MembershipsChanged
 from zhigong.registry.people.tests.factories import id_number
 from zhigong.registry.unions import operations as unions
 from zhigong.registry.unions.models import Union
@@ -192,3 +195,13 @@ def test_an_administrator_is_counted_from_the_day_of_the_authorisation(
 
     assert_equal()
     assert figure(tree["east"], "authorised") == (1, 4)
+
+
+def test_many_rows_are_counted_from_their_day_and_few_from_the_first_month() -> None:
+    few = MembershipsChanged(frozenset({1}), TODAY)
+    assert apps._since(few) == date.min
+    assert apps._since(replace(few, is_bulk=True)) == TODAY
+    assert apps._since(replace(few, union_ids=frozenset(range(4)))) == TODAY
+    register = RegisterMerged(frozenset({1}), TODAY, frozenset(range(51)))
+    assert apps._since(register) == TODAY
+    assert apps._since(replace(register, employer_ids=frozenset({1}))) == date.min

@@ -196,6 +196,6 @@ def _write(part: Part, counts: dict[str, int], *, actor: Actor, at: datetime, so
     if members:
         earliest = part.rows["starts_on"].min()
         effective_on = min(on, earliest) if isinstance(earliest, date) else on
-        publish(MembershipsChanged(staging.changed_union_ids(), effective_on))
+        publish(MembershipsChanged(staging.changed_union_ids(), effective_on, is_bulk=True))
     elif people:  # the event above names the same unions, and figures are counted once
         publish(PeopleChanged(staging.changed_union_ids(), on))

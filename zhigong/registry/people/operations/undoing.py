@@ -63,7 +63,8 @@ def take_back_memberships(
     )
     _withdraw(Transfer._base_manager.filter(from_membership_id__in=numbers), at)
     _record("people.membership", numbers, way="leave")
-    publish(MembershipsChanged(frozenset(u for _pk, u, _day in rows), min(d for *_, d in rows)))
+    unions, earliest = frozenset(u for _pk, u, _day in rows), min(day for *_, day in rows)
+    publish(MembershipsChanged(unions, earliest, is_bulk=True))
     return len(rows)
 
 

@@ -245,7 +245,8 @@ def test_one_event_a_batch_names_every_union(tree, county_officer):
     finally:
         events._within[MembershipsChanged].remove(told.append)
 
-    assert told == [MembershipsChanged(frozenset((tree.pump.pk, tree.mill.pk)), TODAY)]
+    unions = frozenset((tree.pump.pk, tree.mill.pk))
+    assert told == [MembershipsChanged(unions, TODAY, is_bulk=True)]
 
 
 def test_the_number_of_statements_does_not_grow_with_the_rows(tree, county_officer):

@@ -39,7 +39,7 @@ def test_it_ends_as_one_by_one_with_the_same_history(tree, county_officer, told)
 
     assert take_back(county_officer, tree.county, *several) == 3
 
-    assert told == [MembershipsChanged(frozenset((tree.pump.pk,)), BEGAN)]
+    assert told == [MembershipsChanged(frozenset((tree.pump.pk,)), BEGAN, is_bulk=True)]
     ops.end_membership(
         actor=county_officer, at=NOON, membership=single, way="leave", on=BEGAN,
         reason="传错了文件",
