@@ -95,7 +95,7 @@ def _head(path: Path, *, limits: Limits, name: str) -> bytes:
     if size == 0:
         raise FileEmpty(name=name)
     if size > limits.size:
-        raise FileTooLarge(size_mb=-(-size // MEGABYTE), limit_mb=limits.size // MEGABYTE)
+        raise FileTooLarge(limit_mb=limits.size // MEGABYTE)
     return head
 
 

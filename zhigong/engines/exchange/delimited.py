@@ -3,22 +3,28 @@
 import csv
 from pathlib import Path
 
-from zhigong.engines.exchange.errors import FileBroken, FileKindUnknown
+from zhigong.engines.exchange.errors import FileBroken, FileKindUnknown, TooManyRows
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 SEPARATORS = (",", "\t", ";", "|", "\uff0c")
+SLACK = 2  # lines for a row: blank ones, and line ends within quoted cells
 _FIELD_LIMIT = 128 * 1024
 _WRAPPER = '="'
 
 
-def read_rows(path: Path) -> list[list[str]]:
+def read_rows(path: Path, *, most: int | None = None) -> list[list[str]]:
     """Return the rows of a text table; every cell is a text as it stands in the file.
 
+    :param most: lines beyond which nothing is taken apart: a million rows would fill the memory
+        only to be refused.
     :raises FileBroken: neither Unicode nor GB 18030.
     :raises FileKindUnknown: no separator: this is not a table.
+    :raises TooManyRows: more lines than ``most``.
     """
     text = _decode(path)
     lines = text.splitlines(keepends=True)
+    if most is not None and len(lines) > most:
+        raise TooManyRows(limit=most // SLACK)
     separator = _separator(lines[:50])
     csv.field_size_limit(_FIELD_LIMIT)
     try:

@@ -44,8 +44,7 @@ class FileTooLarge(FileRefused):
 
     code = "file_too_large"
     text = N_(
-        "文件有 {size_mb} MB，超过 {limit_mb} MB 的上限。"
-        "请删去图片和无关工作表，或把名册拆成几个文件后分别上传。"
+        "文件超过 {limit_mb} MB 的上限。请删去图片和无关工作表，或把名册拆成几个文件后分别上传。"
     )
 
 
@@ -103,7 +102,7 @@ class TooManyRows(FileRefused):
     """More rows than one batch may have."""
 
     code = "too_many_rows"
-    text = N_("工作表中的数据超过一次 {limit} 行的上限。请按工会或街道拆成几个文件后分别导入。")
+    text = N_("工作表中的数据超过一次 {limit:,} 行的上限。请按工会或街道拆成几个文件后分别导入。")
 
 
 class SheetTooWide(FileRefused):

@@ -54,7 +54,8 @@ class Workbook:
         self._last: Sheet | None = None
         self._book: Any = None
         if kind == "csv":
-            self._last = Sheet(path.stem, delimited.read_rows(path))
+            most = delimited.SLACK * limits.rows
+            self._last = Sheet(path.stem, delimited.read_rows(path, most=most))
             self.sheets: tuple[str, ...] = (path.stem,)
             self._hidden: frozenset[str] = frozenset()
             self._refuse_too_many(self._last)

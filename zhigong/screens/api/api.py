@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 from ninja import NinjaAPI, Router
 
 from zhigong.base import clock
@@ -116,7 +117,7 @@ def build() -> Api:
         version="1.0.0",
         description=ABOUT,
         docs_url=None,  # views.reference says it in Chinese
-        docs_decorator=page(ISSUE),
+        docs_decorator=lambda view: require_GET(page(ISSUE)(view)),
     )
     install_refusals(made)
     refusals = {401: Refused, 403: Refused, 404: Refused, 422: Refused}

@@ -8,8 +8,8 @@ from zhigong.screens.api import queries
 from zhigong.screens.api.api import ISSUE
 
 
+@require_GET  # outermost: below /api/ a browser's log-in counts for reading only
 @page(ISSUE)
-@require_GET
 def reference(request: HttpRequest) -> HttpResponse:
     """Say what the API offers, to who may hand out keys to it."""
     return render_page(

@@ -146,6 +146,10 @@ def test_too_many_rows_are_refused_before_they_are_read(tmp_path):
     assert "200" in _refused(path, errors.TooManyRows, rows=200).message
     (tmp_path / "a.csv").write_text("姓名,号\n" * 300)
     _refused(tmp_path / "a.csv", errors.TooManyRows, rows=200)
+    _refused(tmp_path / "a.csv", errors.TooManyRows, rows=100)
+    (tmp_path / "a.csv").write_text("姓名,号\n" * 200 + "\n" * 200)
+    with open_workbook(tmp_path / "a.csv", limits=Limits(rows=200)) as book:
+        assert len(book.sheet("a").rows) == 400
 
 
 def test_formatted_but_empty_rows_do_not_count(tmp_path):

@@ -229,6 +229,7 @@ def test_the_template_is_recognised_and_its_example_is_no_person(desk, tmp_path)
     answer = upload(desk, content=content)
     reading = desk.get(answer["Location"])
     assert reading.context["table"].data == []
+    assert "没有数据行" in reading.content.decode()
     assert "下面没有数据行" in desk.post(answer["Location"], {}).content.decode()
 
 
