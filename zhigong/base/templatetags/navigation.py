@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from zhigong.base import navigation
+from zhigong.base.actor import Actor
 
 register = template.Library()
 
@@ -17,6 +18,12 @@ def menu(context: template.Context, screen: navigation.Screen) -> list[navigatio
     if request is None:
         return []
     return navigation.menu_for(request, screen, str(context.get("menu_code", "")))
+
+
+@register.filter
+def may(actor: Actor, ability: str) -> bool:
+    """Whether the reader holds an ability anywhere: a link that would be refused is not offered."""
+    return actor.may(ability)
 
 
 @register.simple_tag(takes_context=True)

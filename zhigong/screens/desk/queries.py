@@ -63,15 +63,19 @@ def standing_of(actor: Actor, on: date) -> Standing | None:
         return None
     top = tops[0]
     figures = indicators.coverage(union_id=top.pk, on=on, today=on)
-    rows = [_bar(figure, top.code) for figure in figures if figure.rate is not None]
+    may_list = actor.scope("indicators.view_gap").covers(top.ancestors)
+    rows = [
+        _bar(figure, top.code if may_list else "") for figure in figures if figure.rate is not None
+    ]
     return Standing(name=top.name, rows=rows, url=reverse("indicators:overview"))
 
 
 def _bar(figure: Any, union_code: str) -> dict[str, Any]:
+    """Return a coverage as a bar; with a code it leads to the list of who is missing."""
     rate = Decimal(figure.rate)
     return {
         "name": COVERAGES.get(figure.code).title,
         "share": float(rate),
         "text": f"{rate * 100:.2f}%",
-        "url": reverse("indicators:gap_today", args=[figure.code, union_code]),
+        "url": union_code and reverse("indicators:gap_today", args=[figure.code, union_code]),
     }

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhigong.base import clock
+from zhigong.base.actor import current_actor
 from zhigong.base.errors import UserError
 from zhigong.base.lists import Column, Empty, Filter, ListSpec, list_page
 from zhigong.base.pages import actor_of, page, render_page
@@ -159,6 +160,13 @@ def _administrator_rows(request: HttpRequest) -> Any:
     )
 
 
+def _administrator_link(row: "Union") -> str:
+    """Return where the administrator is changed; nothing for who may only look, as auditors do."""
+    if not current_actor().scope("accounts.authorise").covers(row.ancestors):
+        return ""
+    return reverse("accounts:administrator", args=[row.code])
+
+
 ADMINISTRATORS = ListSpec(
     code="accounts.administrators",
     title=N_("工会组织授权"),
@@ -173,7 +181,7 @@ ADMINISTRATORS = ListSpec(
             N_("工会名称"),
             "name",
             sort="name",
-            link=lambda row: reverse("accounts:administrator", args=[row.code]),
+            link=_administrator_link,
         ),
         Column("code", N_("工会编号"), "code", sort="code"),
         Column("parent", N_("上级工会"), "parent__name"),
