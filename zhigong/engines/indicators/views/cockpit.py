@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhigong.base import clock
-from zhigong.base.actor import Actor, current_actor
+from zhigong.base.actor import Actor
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.indicators import queries, rules
 from zhigong.engines.indicators.contract import COVERAGES
@@ -30,9 +30,9 @@ def chosen_day(request: HttpRequest) -> date:
         return today
 
 
-def gap_url(card: Card, union: Any) -> str:
+def gap_url(card: Card, union: Any, actor: Actor) -> str:
     """Return the address of the list behind a figure; nothing for who may see figures alone."""
-    if not current_actor().scope(GAP).covers(union.ancestors):
+    if not actor.scope(GAP).covers(union.ancestors):
         return ""
     on = card.figure.as_of.isoformat()
     return reverse("indicators:gap", args=[card.entry.code, union.code, on])
@@ -66,28 +66,28 @@ def coverage(request: HttpRequest, code: str | None = None) -> HttpResponse:
         "board": board,
         "chosen": chosen,
         "path": seen_path(actor, union),
-        "cards": [_shown_card(card, union) for card in board.cards],
+        "cards": [_shown_card(card, union, actor) for card in board.cards],
         "tabs": _tabs(board, on),
         "ranking": _ranking(board, by, on),
         "target": None if chosen.target is None else float(chosen.target),
-        "funnel": _funnel(board, union),
+        "funnel": _funnel(board, union, actor),
         "excess": board.card("collected").figure.excess,
         "trend": _trend(chosen),
         "late": queries.late_terms(union_id=union.pk, on=on),
-        "late_url": gap_url(board.card("term_current"), union),
+        "late_url": gap_url(board.card("term_current"), union, actor),
         "by": by,
     }
     return render_page(request, "indicators/coverage.html", **context)
 
 
-def _shown_card(card: Card, union: Any) -> dict[str, Any]:
+def _shown_card(card: Card, union: Any, actor: Actor) -> dict[str, Any]:
     change = card.change
     return {
         "card": card,
         "change_text": change_in_words(change),
         "series": [float(f.rate) for f in card.series if f.rate is not None],
         "legal": ";".join(source.cite() for source in card.entry.legal),
-        "gap_url": gap_url(card, union),
+        "gap_url": gap_url(card, union, actor),
         "gap_label": _("未覆盖名单（{count:,}）").format(count=card.figure.gap_rows),
     }
 
@@ -126,7 +126,7 @@ def _ranking(board: Board, by: str, on: date) -> list[dict[str, Any]]:
     ]
 
 
-def _funnel(board: Board, union: Any) -> list[dict[str, Any]]:
+def _funnel(board: Board, union: Any, actor: Actor) -> list[dict[str, Any]]:
     """Return the way from declared to recorded to verified members, each loss with its list."""
     collected, verified = board.card("collected"), board.card("verified")
     steps: list[dict[str, Any]] = [
@@ -135,13 +135,13 @@ def _funnel(board: Board, union: Any) -> list[dict[str, Any]]:
             "name": _("实名在册"),
             "count": verified.figure.denominator,
             "lost": collected.figure.gap,
-            "lost_url": gap_url(collected, union),
+            "lost_url": gap_url(collected, union, actor),
         },
         {
             "name": _("实名认证"),
             "count": verified.figure.numerator,
             "lost": verified.figure.gap,
-            "lost_url": gap_url(verified, union),
+            "lost_url": gap_url(verified, union, actor),
         },
     ]
     most = max(step["count"] for step in steps) or 1
