@@ -105,7 +105,7 @@ def roll_back_batch(job: JobHandle, *, batch_id: str, reason: str) -> None:
     undone = operations.roll_back(
         actor=job.actor, at=clock.now(), batch=batch, reason=reason, on_progress=job.progress
     )
-    summary = _("已撤回 %(n)s 项。") % {"n": undone}
+    summary = _("已撤回 %(n)s 项。") % {"n": f"{undone:,}"}
     job.result(url=reverse("membership:result", args=[batch_id]), summary=summary)
 
 
@@ -123,7 +123,8 @@ def report_up(job: JobHandle, *, union_code: str, format_code: str, reason: str)
             on_progress=job.progress,
         )
     problems = [{"row": one.row + 2, "text": one.text} for one in report.problems[:PROBLEMS_SHOWN]]
-    summary = _("已导出 %(n)s %(unit)s。") % {"n": report.rows, "unit": _(report.unit)}
+    job.progress(report.rows, report.rows)
+    summary = _("已导出 %(n)s %(unit)s。") % {"n": f"{report.rows:,}", "unit": _(report.unit)}
     job.result(
         url=reverse("membership:report_file", args=[job.id]),
         summary=summary,
@@ -157,11 +158,12 @@ def compare_with_superior(
     summary = _(
         "一致 %(same)s 条，仅本系统有 %(here)s 条，仅上级有 %(there)s 条，内容不同 %(n)s 处。"
     ) % {
-        "same": found.same,
-        "here": len(found.only_here),
-        "there": len(found.only_there),
-        "n": len(found.different),
+        "same": f"{found.same:,}",
+        "here": f"{len(found.only_here):,}",
+        "there": f"{len(found.only_there):,}",
+        "n": f"{len(found.different):,}",
     }
+    job.progress(1, 1)  # one file, compared as a whole
     url = reverse("membership:report_file", args=[job.id]) if lines else ""
     job.result(url=url, summary=summary)
 
