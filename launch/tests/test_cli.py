@@ -1,3 +1,5 @@
+import os
+import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -99,3 +101,20 @@ def test_a_restored_database_stays_in_use_for_its_scale_and_date(place: Place) -
     assert demo.in_use(place, PRODUCTION) == PRODUCTION
     write_current(place, replace(PRODUCTION, database="zhigong_restored_2"))
     assert demo.in_use(place, PRODUCTION).database == "zhigong_restored_2"
+
+
+def test_compiled_modules_are_kept_below_build_even_where_the_environment_forbids_it(
+    tmp_path: Path,
+) -> None:
+    shutil.copy(RUN, tmp_path / "run")
+    (tmp_path / "launch").mkdir()
+    told = "import os, sys; print(sys.pycache_prefix, os.environ.get('PYTHONDONTWRITEBYTECODE'))"
+    (tmp_path / "launch" / "__main__.py").write_text(told)
+    variables = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    variables.pop("PYTHONPYCACHEPREFIX", None)
+
+    done = subprocess.run(
+        ["sh", tmp_path / "run"], env=variables, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.split() == [str(tmp_path / "build" / "pycache"), "None"]
