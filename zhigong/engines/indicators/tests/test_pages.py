@@ -89,7 +89,7 @@ def test_the_board_takes_few_statements(county: Union, read: Any) -> None:
     ) as taken:
         read(url, at=county)
     # Three more are the session, the user and her rights.
-    assert len(taken) <= 7, [q["sql"][:80] for q in taken]
+    assert len(taken) <= 4, [q["sql"][:80] for q in taken]
 
 
 @pytest.mark.parametrize("on", ["2026-10-31", "2026-10-17", "2019-01-01", "tomorrow", "2031-01-01"])
