@@ -44,11 +44,11 @@ def _done(row: Any) -> str:
     if not row.totals.get("actions"):
         return ""
     counts = queries.rows_in_words(row)
-    said = [_("可导入 %(n)s 行") % {"n": counts["written"]}]
+    said = [_("可导入 %(n)s 行") % {"n": f"{counts['written']:,}"}]
     if counts["refused"]:
-        said.append(_("不能导入 %(n)s 行") % {"n": counts["refused"]})
+        said.append(_("不能导入 %(n)s 行") % {"n": f"{counts['refused']:,}"})
     if counts["repeated"]:
-        said.append(_("重复 %(n)s 行") % {"n": counts["repeated"]})
+        said.append(_("重复 %(n)s 行") % {"n": f"{counts['repeated']:,}"})
     return "，".join(said)
 
 
