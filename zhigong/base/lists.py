@@ -306,7 +306,7 @@ def labels_of(spec: ListSpec, rows: Rows) -> dict[str, dict[Any, Any]]:
         if isinstance(column.value, str) and column.text is None:
             choices = getattr(keyset.field_of(rows, column.value), "flatchoices", None)
             if choices:
-                found[column.code] = dict(choices)
+                found[column.code] = {value: str(label) for value, label in choices}
     return found
 
 

@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
+from multiprocessing import get_context
 
+import django
 import numpy as np
 import polars as pl
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from zhigong.base.crypto import digest
 from zhigong.base.operations import act, operation
@@ -97,7 +99,9 @@ def _fill_people(people: pl.DataFrame) -> Iterator[int]:
         yield _fill_chunk(people, _ciphers(next(pairs)))
         return
     done = 0
-    with ProcessPoolExecutor(2, initializer=connections.close_all) as pool:
+    # New processes, not copies of this one: a copy would end our connection when it closes its own.
+    fresh = get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=fresh, initializer=django.setup) as pool:
         for chunk, ciphers in zip(_chunks(people), pool.map(_ciphers, pairs), strict=True):
             done += _fill_chunk(chunk, ciphers)
             yield done
