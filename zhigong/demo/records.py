@@ -274,4 +274,6 @@ def _officers(plan: Plan, population: Population, rng: np.random.Generator) -> p
         if rng.random() < 0.965
     ]
     names = ["person_id", "union_id", "post", "full_time", "starts_on"]
-    return pl.DataFrame(rows, schema=names, orient="row").with_row_index("id", 1)
+    plain = {"duty": pl.lit(""), "front_line": pl.lit(False), "model_worker": pl.lit(False)}
+    found = pl.DataFrame(rows, schema=names, orient="row").with_columns(**plain)
+    return found.with_row_index("id", 1)
