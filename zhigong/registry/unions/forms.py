@@ -1,7 +1,8 @@
 """Clean what is typed about unions. Forms never save; operations decide."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,6 +26,9 @@ from zhigong.registry.unions.models import (
     UnionKind,
     UnionStatus,
 )
+
+if TYPE_CHECKING:
+    from zhigong.registry.unions.models import Union
 
 KINDS = UnionKind.choices
 STATUSES = UnionStatus.choices
@@ -157,6 +161,33 @@ class MergeUnion(ActorForm):
     into = UnionField(label=gettext_lazy("并入的工会"), ability="unions.end")
     on = DateField(label=gettext_lazy("合并日期"), initial=clock.today)
     reason = forms.CharField(label=gettext_lazy("依据或原因"), max_length=200)
+
+
+class SplitUnion(ActorForm):
+    """A new union taken out of one, with the unions below that go with it."""
+
+    name = forms.CharField(label=gettext_lazy("新工会名称"), max_length=200)
+    kind = forms.ChoiceField(label=gettext_lazy("组织类型"), choices=[_NOT_CHOSEN, *KINDS])
+    on = DateField(label=gettext_lazy("拆分日期"), initial=clock.today)
+    children = forms.MultipleChoiceField(
+        label=gettext_lazy("随新工会划出的下级工会"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    reason = forms.CharField(label=gettext_lazy("依据或原因"), max_length=200)
+
+    def __init__(self, *args: Any, children: "Sequence[Union]", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._children = {str(child.pk): child for child in children}
+        field = self.fields["children"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(pk, child.name) for pk, child in self._children.items()]
+        if not self._children:
+            del self.fields["children"]
+
+    def clean_children(self) -> "tuple[Union, ...]":
+        """Return the chosen unions."""
+        return tuple(self._children[pk] for pk in self.cleaned_data["children"])
 
 
 class DissolveUnion(ActorForm):

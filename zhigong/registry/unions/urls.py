@@ -16,6 +16,7 @@ desk = [
     path("<str:code>/change/", changes.change, name="change"),
     path("<str:code>/move/", changes.move, name="move"),
     path("<str:code>/merge/", changes.merge, name="merge"),
+    path("<str:code>/split/", changes.split, name="split"),
     path("<str:code>/dissolve/", changes.dissolve, name="dissolve"),
     path("<str:code>/declare/", changes.declare, name="declare"),
     path("<str:code>/committee/", changes.committee, name="committee"),

@@ -448,3 +448,29 @@ def test_a_long_form_is_grouped_and_shows_every_field_once(chen, district):
     assert "<legend>其他</legend>" not in text
     for name in RECORD:
         assert text.count(f'name="{name}"') == 1
+
+
+def test_a_union_is_split_at_the_desk_with_those_that_go_along(chen, district):
+    firm, branch = district["firm"], district["branch"]
+    form = {
+        "name": "宏远半导体有限公司工会",
+        "kind": "grassroots",
+        "on": "2026-08-01",
+        "reason": "分立",
+    }
+
+    asked = chen.get(url("split", firm)).content.decode()
+    outside = chen.post(url("split", firm), {**form, "children": [district["other"].pk]})
+    assert outside.status_code == 422
+    done = chen.post(url("split", firm), {**form, "children": [branch.pk]})
+
+    part = Union.objects.get(name=form["name"])
+    assert branch.name in asked
+    assert done["Location"] == url("detail", part) + "?tab=history"
+    assert (part.parent, part.taken_from) == (district["first"], firm)
+    branch.refresh_from_db()
+    assert branch.parent == part
+
+
+def test_a_union_without_any_below_is_asked_for_none(chen, district):
+    assert "划出的下级工会</b>" not in chen.get(url("split", district["other"])).content.decode()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhigong.base import clock
+from zhigong.base.actor import Actor
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.registry.unions import forms, operations, queries
 from zhigong.registry.unions.contract import attempt
@@ -138,6 +139,37 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
         purpose=_("被合并工会自合并日起终止，其下级工会、覆盖单位和名称由并入的工会承接。"),
         submit=_("确认合并"),
         danger=True,
+    )
+
+
+@page("unions.end")
+@either
+def split(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a new union out of one."""
+    actor = actor_of(request)
+    union = queries.get_union_for(actor=actor, code=code, ability="unions.end")
+    below = list(queries.children_of(union=union))
+    form = forms.SplitUnion(
+        request.POST or None, actor=actor, children=below, initial={"kind": union.kind}
+    )
+    parts = attempt(form, lambda: _parts(actor, union, dict(form.cleaned_data)))
+    if parts:
+        said = _("已自“%(name)s”分出本工会，会员留在原工会，请另行接转。") % {"name": union.name}
+        return _back(request, parts[0], said, tab="history")
+    return _show(
+        request,
+        form,
+        _("拆分工会"),
+        union=union,
+        purpose=_("新工会与原工会同属一个上级；划出的下级工会随新工会，其余和全部会员留在原工会。"),
+        submit=_("确认拆分"),
+    )
+
+
+def _parts(actor: Actor, union: "Union", told: dict[str, Any]) -> "list[Union]":
+    part = operations.SplitPart(told["name"], told["kind"], children=told.get("children", ()))
+    return operations.split_union(
+        actor=actor, union=union, parts=[part], on=told["on"], reason=told["reason"]
     )
 
 
