@@ -102,8 +102,10 @@ def current_actor() -> Actor:
 def use_actor(actor: Actor, *, reason: str = "") -> Iterator[Actor]:
     """Act as ``actor``; every history row written inside says who and why."""
     token = _current.set(actor)
+    # Who works in another's place is told apart in every row, for good: the duty is the other's.
+    care = {} if actor.steward_for is None else {"steward_for": actor.steward_for}
     try:
-        with pghistory.context(actor=actor.user_id, kind=actor.kind, reason=reason):
+        with pghistory.context(actor=actor.user_id, kind=actor.kind, reason=reason, **care):
             yield actor
     finally:
         _current.reset(token)

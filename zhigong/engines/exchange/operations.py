@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from zhigong.base import clock
 from zhigong.base.actor import Actor
@@ -99,11 +100,18 @@ def open_batch(
         business_date=business_date,
         data_key=wrap(new_data_key()),
         created_by=actor.user_id,
-        created_by_name=actor.name[:60],
+        created_by_name=_name_of(actor),
         created_at=clock.now(),
     )
     act().on(batch, node_id=union_id, kind=kind, mode=mode, sha256=sha256)
     return batch
+
+
+def _name_of(actor: Actor) -> str:
+    """Return who hands a file in, and that it is for a union in her care when it is."""
+    if actor.steward_for is None:
+        return actor.name[:60]
+    return _("由{name}代录").format(name=actor.name)[:60]
 
 
 def save_mapping(

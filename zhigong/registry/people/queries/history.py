@@ -47,13 +47,21 @@ def changes_of(*, person: Person, limit: int = 50) -> list[Change]:
     return [
         Change(
             at=event.pgh_created_at,
-            who=names.get(actor_of(event) or 0, _("系统")),
+            who=_who(event, names),
             reason=(event.pgh_context or {}).get("reason") or "",
             kind=_("会籍") if event.pgh_tracked_model is Membership else _("个人资料"),
             fields=fields,
         )
         for event, fields in found
     ]
+
+
+def _who(event: Any, names: dict[int, str]) -> str:
+    """Return who made a change; of an officer who works for a union in her care, that she did."""
+    name = names.get(actor_of(event) or 0, _("系统"))
+    if (event.pgh_context or {}).get("steward_for") is None:
+        return name
+    return _("由{name}代录").format(name=name)
 
 
 def actor_of(event: Any) -> int | None:
