@@ -1,6 +1,6 @@
 """What was changed of a person's record and memberships: when, by whom, why, and which fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,7 +56,7 @@ def changes_of(*, person: Person, limit: int = 50) -> list[Change]:
     ]
 
 
-def _who(event: Any, names: dict[int, str]) -> str:
+def _who(event: Any, names: Mapping[int, str]) -> str:
     """Return who made a change; of an officer who works for a union in her care, that she did."""
     name = names.get(actor_of(event) or 0, _("系统"))
     if (event.pgh_context or {}).get("steward_for") is None:
