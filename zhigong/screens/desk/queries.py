@@ -12,7 +12,6 @@ from zhigong.engines.exchange import queries as exchange
 from zhigong.engines.indicators import queries as indicators
 from zhigong.engines.indicators.contract import COVERAGES
 from zhigong.registry.accounts import queries as accounts
-from zhigong.registry.people import queries as people
 from zhigong.registry.unions import queries as unions
 
 OPEN_BATCHES = ("uploaded", "mapped", "checked", "committing", "failed")
@@ -34,10 +33,10 @@ def _counted(rows: Any) -> int:
     return count
 
 
-def pending_memberships(actor: Actor) -> int:
-    """Return how many memberships wait for this actor's approval."""
-    rows = people.list_memberships_for(actor=actor, ability="people.approve")
-    return _counted(rows.filter(state="pending"))
+def pending_memberships(actor: Actor, on: date) -> int:
+    """Return how many memberships wait for this actor's approval; from facts, however many."""
+    tops = unions.scope_tops(actor=actor, ability="people.approve")
+    return indicators.pending_members(union_ids=[union.pk for union in tops], today=on)
 
 
 def pending_unions(actor: Actor) -> int:

@@ -28,6 +28,7 @@ from zhigong.engines.indicators.queries.tree import (
     TreeMember,
     members_below,
     members_by_union,
+    pending_members,
     tree_with_members,
 )
 
@@ -54,6 +55,7 @@ __all__ = [
     "late_terms",
     "members_below",
     "members_by_union",
+    "pending_members",
     "target_of",
     "tree_with_members",
     "unions_answering_for",

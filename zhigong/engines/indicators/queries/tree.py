@@ -47,6 +47,12 @@ def members_below(*, union_ids: Sequence[int], on: date, today: date) -> Mapping
     return {pk: sums.get((pk, "members", "active"), 0) for pk in union_ids}
 
 
+def pending_members(*, union_ids: Sequence[int], today: date) -> int:
+    """Return how many wait for approval (待审) in whole subtrees together, from facts."""
+    sums = facts.stocks(union_ids=union_ids, days=[today], indicators=["members"])[today]
+    return sum(sums.get((pk, "members", "pending"), 0) for pk in union_ids)
+
+
 def tree_with_members(*, on: date) -> list[TreeMember]:
     """Return the tree of a day, root first and parents before children; two statements."""
     rows = tree_rows(on)

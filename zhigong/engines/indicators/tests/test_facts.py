@@ -15,7 +15,7 @@ from zhigong.engines.indicators.queries import facts, statements
 from zhigong.engines.indicators.queries.calendar import horizon, months_since
 from zhigong.engines.indicators.queries.figures import coverage, coverage_from_rows
 from zhigong.engines.indicators.queries.lists import gap_rows
-from zhigong.engines.indicators.queries.tree import members_below
+from zhigong.engines.indicators.queries.tree import members_below, pending_members
 from zhigong.engines.indicators.tests import factories as make
 from zhigong.registry.people import queries as people
 from zhigong.registry.people.events import MembershipsChanged, PeopleChanged
@@ -50,6 +50,9 @@ def assert_trees_show_rows() -> None:
     for month in months_since(date.min, today=TODAY):
         counted = people.members_below(union_ids=unions, on=month.day)
         assert members_below(union_ids=unions, on=month.day, today=TODAY) == counted
+    waiting = Membership.objects.on(TODAY).filter(state="pending").count()
+    root = Union.objects.get(parent=None).pk
+    assert pending_members(union_ids=[root], today=TODAY) == waiting
 
 
 class History:
