@@ -289,6 +289,24 @@ def test_a_batch_is_taken_back(desk, tmp_path):
     assert people() == written
 
 
+def test_the_same_file_again_says_so_and_changes_nothing(desk, tmp_path):
+    content = dirty.make(tmp_path / "a.xlsx", 3, people=12).path.read_bytes()
+    first = _checked(desk, content=content)
+    assert "这个文件导入过" not in desk.get(first).content.decode()
+    result = desk.post(first.replace("check", "commit"))["Location"]
+    assert "没有改动任何数据" not in desk.get(result).content.decode()
+
+    again = _checked(desk, content=content)
+    shown = desk.get(again)
+    assert "这个文件导入过" in shown.content.decode()
+    assert result in shown.content.decode()
+    summary = shown.context["summary"]
+    assert summary["changing"] == 0
+    assert summary["rows"] == sum(summary[name] for name in ("written", "refused", "repeated"))
+    done = desk.get(desk.post(again.replace("check", "commit"))["Location"])
+    assert "没有改动任何数据" in done.content.decode()
+
+
 def test_odd_addresses_are_no_errors(desk):
     check = _checked(desk)
     for query in (
