@@ -273,6 +273,8 @@ def _work(world: World) -> None:
     world.things["worksite"] = add_worksite(
         actor=SYSTEM, employer=world.things["employer"], name="一号车间"
     )
+    entries = apps.get_model("audit", "Entry")
+    world.things["entry"] = entries.objects.filter(union_id=world.unions["firm"].pk).earliest("pk")
     message = apps.get_model("messaging", "Message")
     world.things["message"] = message.objects.create(
         user=officer, notice="planted", subject_key="1", title="待办", text="待办", created_at=NOON
@@ -368,6 +370,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "on": _free("2026-10-31"),
     "worksite_id": _thing("worksite"),
     "delivery_id": _thing("delivery"),
+    "entry_id": _thing("entry"),
     "message_id": _own("message", "officer"),
     "people:answer move": _free("accept"),
     "people:move move": _free("retain"),

@@ -16,9 +16,17 @@ from zhigong.base.actor import Actor
 from zhigong.base.crypto import digest, mac
 from zhigong.base.listing import ListSpec
 from zhigong.base.models import Setting
-from zhigong.base.operations import Act, Line
+from zhigong.base.operations import Act, Line, act, operation
 from zhigong.registry.audit.models import Block, Entry
-from zhigong.registry.audit.queries import block_fields, entries_between, entry_fields
+from zhigong.registry.audit.queries import (
+    VERIFICATION,
+    Step,
+    Verification,
+    block_fields,
+    entries_between,
+    entry_fields,
+    verify,
+)
 from zhigong.registry.audit.rules import EMPTY_ROOT, canonical, root_of
 
 SEAL_LOCK = 0x5A47_0001
@@ -49,7 +57,13 @@ def record_export(actor: Actor, spec: ListSpec, row_count: int, query: str) -> N
     The query may hold a name or a number that was searched for: only its digest is kept.
     """
     record = Act(verb="audit.export_list", actor=actor)
-    record.bulk(f"list.{spec.code}", count=row_count, digest=digest(query.encode()))
+    record.bulk(
+        f"list.{spec.code}",
+        count=row_count,
+        digest=digest(query.encode()),
+        node_id=actor.home_id,
+        title=str(spec.title),
+    )
     with transaction.atomic():
         write_entries(record)
 
@@ -119,6 +133,34 @@ def seal() -> Block | None:
     block.save(force_insert=True)
     keep_head(block)
     return block
+
+
+def verify_all(*, actor: Actor, step: Step) -> Verification:
+    """Verify the whole audit, leave an entry of what was found, and seal what is final.
+
+    A broken audit is not sealed on: what is wrong stays as it was found.
+
+    :param step: called once for every entry checked.
+    """
+    found = verify(head=head_path(), step=step)
+    _record_verification(actor=actor, found=found)
+    if found.ok:
+        seal()
+    return found
+
+
+@operation("audit.verify")
+def _record_verification(*, actor: Actor, found: Verification) -> None:
+    last = Block.objects.order_by("number").last()
+    act().bulk(
+        VERIFICATION,
+        count=found.checked,
+        digest=bytes(last.root) if last else EMPTY_ROOT,
+        node_id=actor.home_id,
+        ok=found.ok,
+        unsealed=found.unsealed,
+        first_bad=found.first_bad,
+    )
 
 
 def head_path() -> Path:

@@ -4,6 +4,7 @@ Pure: bytes in, bytes out. The digest and the keyed digest are passed in.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -38,3 +39,17 @@ def root_of(macs: Iterable[bytes], *, digest: Digest) -> bytes:
         pairs = [digest(b"\x01" + level[i] + level[i + 1]) for i in range(0, len(level) - 1, 2)]
         level = pairs + ([level[-1]] if len(level) % 2 else [])
     return level[0]
+
+
+_IDENTITY = re.compile(r"(?<![0-9A-Za-z])(?:\d{15,19}|\d{17}[Xx]|1\d{10})(?![0-9A-Za-z])")
+
+
+def without_identities(text: str) -> str:
+    """Return a text with the numbers of identities, cards and phones hidden.
+
+    People write them into reasons; the audit shows none in clear. Three figures in front and four
+    at the end stay, enough to know the number again.
+
+    :legal: 个人信息保护法 art. 51.
+    """
+    return _IDENTITY.sub(lambda m: m[0][:3] + "*" * (len(m[0]) - 7) + m[0][-4:], text)
