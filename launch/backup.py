@@ -39,6 +39,7 @@ def run_backup(place: Place, target: Path | None) -> int:
     path = (target or Path(f"zhigong-{moment:%Y%m%d-%H%M%S}.tar")).absolute()
     if path.exists():
         raise Refusal(f"{path} exists already.", f"{path} 已存在，请换一个文件名。")
+    refuse_folder(path.parent)
     product = Product(place=place, current=current_or_small(place))
     product.prepare()
     refuse_full_disk(path.parent)
@@ -56,6 +57,19 @@ def run_backup(place: Place, target: Path | None) -> int:
     say("备份文件包含本系统的密钥，请与数据本身同等保管。")
     print(path)
     return 0
+
+
+def refuse_folder(folder: Path) -> None:
+    """Check, before the database is read, that a file can be written into a folder.
+
+    :raises Refusal: if there is no such folder, or no right to write there.
+    """
+    if not folder.is_dir():
+        raise Refusal(
+            f"There is no folder {folder}.", f"没有文件夹 {folder}，请先建立，或换一个位置。"
+        )
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Refusal(f"No right to write to {folder}.", f"没有权限写入 {folder}，请换一个位置。")
 
 
 def secret_lines(product: Product) -> str:

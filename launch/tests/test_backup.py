@@ -49,6 +49,15 @@ def test_other_files_are_refused(content: bytes, tmp_path: Path) -> None:
         backup.unpack(path, tmp_path / "out")
 
 
+def test_a_folder_that_is_missing_is_refused_before_anything_is_read(
+    place: Place, tmp_path: Path
+) -> None:
+    with pytest.raises(Refusal, match="There is no folder"):
+        backup.run_backup(place, tmp_path / "missing" / "b.tar")
+
+    assert list(tmp_path.glob("**/b.tar")) == []
+
+
 def test_a_restore_keeps_the_files_that_were_there(place: Place, tmp_path: Path) -> None:
     (place.state / "media").mkdir()
     (place.state / "media" / "old").write_text("old")
