@@ -141,6 +141,23 @@ def test_a_masked_field_opens_for_a_reason_alone(tree, member, county_officer):
     assert Entry.objects.count() == entries + 1
 
 
+def test_a_reason_of_blanks_leaves_the_field_masked_and_asks_beside_it(
+    tree, member, county_officer
+):
+    entries = Entry.objects.count()
+
+    refused = visit(
+        county_officer, "reveal", member.person_id, "phone", data={"reason": "    "}, htmx=True
+    )
+
+    assert refused.status_code == 422
+    assert "138****5678" in text(refused)
+    assert "请写明查看原因" in text(refused)
+    assert 'name="reason"' in text(refused)
+    assert "<html" not in text(refused)
+    assert Entry.objects.count() == entries
+
+
 def test_somebody_is_enrolled_from_the_form(tree, county_officer):
     given = {"name": "张 三", "id_number": id_number(), "phone": "139 1234 5678",
              "union": tree.pump.code, "post": "焊工"}  # fmt: skip

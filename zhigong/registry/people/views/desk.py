@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -324,12 +325,19 @@ def reveal(request: HttpRequest, person_id: int, field: str) -> HttpResponse:
     )
     if field not in SECRETS:
         raise PermissionDenied
-    clear = operations.open_identity(
-        actor=actor, person=person, fields=[field], reason=request.POST.get("reason", "")
-    )
+    reason = request.POST.get("reason", "")
+    if getattr(request, "htmx", False) and not reason.strip():
+        return _ask_again(request, getattr(queries.masked_identity(person), field))
+    clear = operations.open_identity(actor=actor, person=person, fields=[field], reason=reason)
     return render_page(
         request, "people/revealed.html", "people/_revealed.html", value=clear[field], person=person
     )
+
+
+def _ask_again(request: HttpRequest, value: str) -> HttpResponse:
+    shown = {"value": value, "reveal_url": request.path, "label": _("查看明文")}
+    error = _("请写明查看原因，例如“核对入会材料”。")
+    return render(request, "ui/components/masked.html", {**shown, "error": error}, status=422)
 
 
 def _transfer_rows(request: HttpRequest) -> Any:

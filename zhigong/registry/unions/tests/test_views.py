@@ -302,7 +302,9 @@ def test_an_account_is_shown_only_for_a_reason(chen, district):
     chen.post(url("account", firm), {"bank": "工商银行", "account": "3901000012345678"})
 
     assert "3901000012345678" not in chen.get(url("detail", firm)).content.decode()
-    assert chen.post(url("reveal_account", firm), {"reason": ""}).status_code == 422
+    refused = chen.post(url("reveal_account", firm), {"reason": "    "})
+    assert refused.status_code == 422
+    assert 'name="reason"' in refused.content.decode()
     shown = chen.post(url("reveal_account", firm), {"reason": "核对汇款"})
 
     assert shown.content.decode() == "3901000012345678"

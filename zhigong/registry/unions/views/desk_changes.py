@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -283,9 +283,15 @@ def reveal_account(request: HttpRequest, code: str) -> HttpResponse:
     union = queries.get_union_for(actor=actor, code=code, ability="unions.change")
     form = forms.Reason(request.POST)
     if not form.is_valid():
-        return HttpResponse(_("请先说明查看原因。"), status=422)
+        return _ask_again(request)
     number = operations.open_account(actor=actor, union=union, reason=form.cleaned_data["reason"])
     return HttpResponse(number, content_type="text/plain; charset=utf-8")
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse:
+    shown = {"value": "****", "reveal_url": request.path, "label": _("查看明文")}
+    error = _("请写明查看原因，例如“核对汇款”。")
+    return render(request, "ui/components/masked.html", {**shown, "error": error}, status=422)
 
 
 @page("unions.change")
