@@ -86,14 +86,19 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """Something done to the chosen rows: a POST of their ids (``ids``) to a page of the app."""
+    """Something done to the chosen rows: a POST of their ids (``ids``) to a page of the app.
+
+    :param url_name: the page; empty = the page that shows the list.
+    :param field: name and value that say which of several actions of one page is meant.
+    """
 
     code: str
     title: str
-    url_name: str
+    url_name: str = ""
     ability: str | None = None
     icon: str = ""
     kind: str = ""
+    field: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

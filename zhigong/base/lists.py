@@ -368,7 +368,14 @@ def _chips(query: _Query) -> list[dict[str, str]]:
 
 def _bulk(spec: ListSpec, actor: Actor) -> list[dict[str, str]]:
     return [
-        {"title": b.title, "url": reverse(b.url_name), "icon": b.icon, "kind": b.kind}
+        {
+            "title": b.title,
+            "url": reverse(b.url_name) if b.url_name else "",
+            "icon": b.icon,
+            "kind": b.kind,
+            "name": b.field[0],
+            "value": b.field[1],
+        }
         for b in spec.bulk
         if b.ability is None or actor.may(b.ability)
     ]

@@ -30,6 +30,8 @@ class PeopleChanged:
 class TransferMoved:
     """A transfer reached a new state; both unions want to be told.
 
+    A roster makes many offers at once: then it names one of them, and the unions of all.
+
     :param state: the value of ``TransferState`` it is in now.
     """
 

@@ -1,8 +1,9 @@
 """What the pages of imports show."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
@@ -14,7 +15,10 @@ from zhigong.kernel.phone import Phone
 from zhigong.kernel.resident_id import mask_id, normalise_id
 from zhigong.registry.people import queries as people
 from zhigong.registry.unions import queries as unions
-from zhigong.work.membership.models import Mark, MissingMember
+from zhigong.work.membership.models import MissingMember
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 ACTION_TONES = {
     "new": "good", "update": "info", "transfer": "gold", "unchanged": "", "duplicate": "warn",
@@ -244,32 +248,23 @@ def count_missing(batch: Any, *, actor: Actor) -> dict[str, int]:
     return {"all": rows.count(), "open": rows.filter(mark="").count()}
 
 
-def known_mark(text: str) -> str:
-    """Return a mark of an address, or ``all``; anything else means those still to decide."""
-    return text if text == "all" or text in Mark.values else ""
-
-
-def missing_shown(batch: Any, *, actor: Actor, mark: str, after: int, size: int) -> dict[str, Any]:
-    """Return one page of who is recorded but not in the file.
-
-    :param mark: only these; ``all`` is everybody.
-    :param after: the id behind which the page begins.
-    """
-    rows = MissingMember.objects.within(actor.scope("membership.reconcile")).filter(batch=batch)
-    if mark != "all":
-        rows = rows.filter(mark=mark)
-    found = list(
-        rows.filter(pk__gt=after)
+def missing_rows(*, actor: Actor, batch_id: UUID) -> "QuerySet[MissingMember]":
+    """Return who is recorded but not in the file of a batch, within the reader's scope."""
+    rows: QuerySet[MissingMember] = (
+        MissingMember.objects.within(actor.scope("membership.reconcile"))
+        .filter(batch_id=batch_id)
         .select_related("membership__person", "membership__union", "membership__employer")
-        .order_by("pk")[: size + 1]
     )
-    shown = [
-        {"missing": one, "identity": people.masked_identity(one.membership.person)}
-        for one in found[:size]
-    ]
-    return {
-        "rows": shown,
-        "more": found[size - 1].pk if len(found) > size else None,
-        "mark": mark,
-        "marks": [(value, label) for value, label in Mark.choices if value],
-    }
+    return rows
+
+
+def search_missing(rows: "QuerySet[MissingMember]", text: str) -> "QuerySet[MissingMember]":
+    """Keep the people whose name, pinyin, phone or ID number fits the text."""
+    members = people.open_memberships().filter(pk__in=rows.order_by().values("membership_id"))
+    return rows.filter(membership__in=people.search_memberships(members, text).values("pk"))
+
+
+def unions_of_missing(*, actor: Actor, batch_id: UUID) -> list[tuple[str, str]]:
+    """Return code and name of the unions somebody is missing from."""
+    rows = missing_rows(actor=actor, batch_id=batch_id).order_by("membership__union__name")
+    return list(rows.values_list("membership__union__code", "membership__union__name").distinct())

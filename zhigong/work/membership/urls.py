@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zhigong.work.membership.views import desk as pages
-from zhigong.work.membership.views import reports, steps
+from zhigong.work.membership.views import missing, reports, steps
 
 desk = [
     path("imports/", pages.imports, name="imports"),
@@ -18,7 +18,7 @@ desk = [
     path("imports/<uuid:batch_id>/progress/", steps.progress, name="progress"),
     path("imports/<uuid:batch_id>/result/", steps.result, name="result"),
     path("imports/<uuid:batch_id>/result.xlsx", pages.result_file, name="result_file"),
-    path("imports/<uuid:batch_id>/missing/", steps.missing, name="missing"),
+    path("imports/<uuid:batch_id>/missing/", missing.missing, name="missing"),
     path("imports/<uuid:batch_id>/discard/", steps.discard, name="discard"),
     path("imports/<uuid:batch_id>/roll-back/", steps.roll_back, name="roll_back"),
     path("reports/", reports.report_up, name="report_up"),

@@ -44,6 +44,7 @@ from zhigong.registry.people.operations.persons import (
     register_person,
     verify_person,
 )
+from zhigong.registry.people.operations.retaining import retain_memberships
 from zhigong.registry.people.operations.transfers import (
     NoMembershipToTransfer,
     TooLateToObject,
@@ -107,6 +108,7 @@ __all__ = [
     "register_person",
     "restore_membership",
     "retain_membership",
+    "retain_memberships",
     "take_back_memberships",
     "take_back_offers",
     "verify_person",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -21,7 +21,8 @@ from zhigong.base.crypto import digest
 from zhigong.base.events import publish
 from zhigong.base.operations import act, operation
 from zhigong.kernel.later import later
-from zhigong.registry.people.events import MembershipsChanged, PeopleChanged
+from zhigong.registry.people.contract import TransferState
+from zhigong.registry.people.events import MembershipsChanged, PeopleChanged, TransferMoved
 from zhigong.registry.people.models import EnrolledBatch
 from zhigong.registry.people.operations.access import OutsideScope
 
@@ -192,10 +193,17 @@ def _write(part: Part, counts: dict[str, int], *, actor: Actor, at: datetime, so
     if counts["new"]:
         members += staging.insert_memberships(source=source, on=on)
     if counts["transfer"]:
-        staging.insert_offers(actor_id=actor.user_id, at=at)
+        _tell_of_offers(staging.insert_offers(actor_id=actor.user_id, at=at), on)
     if members:
         earliest = part.rows["starts_on"].min()
         effective_on = min(on, earliest) if isinstance(earliest, date) else on
         publish(MembershipsChanged(staging.changed_union_ids(), effective_on, is_bulk=True))
     elif people:  # the event above names the same unions, and figures are counted once
         publish(PeopleChanged(staging.changed_union_ids(), on))
+
+
+def _tell_of_offers(offers: Sequence[tuple[int, int, int]], on: date) -> None:
+    """Tell the unions concerned, all at once: a roster may move members between hundreds."""
+    if offers:
+        unions = frozenset(union for _pk, old, new in offers for union in (old, new))
+        publish(TransferMoved(offers[0][0], TransferState.OFFERED.value, unions, on))

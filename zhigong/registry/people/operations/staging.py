@@ -5,6 +5,7 @@ ciphertext; an empty cell of a roster says nothing and leaves what is recorded.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -307,21 +308,26 @@ def update_memberships(*, on: object) -> int:
     )
 
 
-def insert_offers(*, actor_id: int | None, at: object) -> int:
-    """Offer a transfer to members of other unions, unless one is under way; return how many."""
-    return _run(
-        """
-        INSERT INTO people_transfer (person_id, from_membership_id, from_union_id, to_union_id,
-          to_employer_id, state, asked_by, asked_at, objection, decision)
-        SELECT e.person_id, e.membership_id, e.held_union_id, s.union_id, s.employer_id, 'offered',
-          %s, %s, '', ''
-        FROM enrol_plan AS e JOIN enrol_row AS s USING (row)
-        WHERE e.action = 'transfer'
-        ON CONFLICT DO NOTHING
-        """,
-        actor_id,
-        at,
-    )
+def insert_offers(*, actor_id: int | None, at: datetime) -> list[tuple[int, int, int]]:
+    """Offer a transfer to members of other unions, unless one is under way.
+
+    Return of each offer its id and the unions it leads from and to.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO people_transfer (person_id, from_membership_id, from_union_id, to_union_id,
+              to_employer_id, state, asked_by, asked_at, objection, decision)
+            SELECT e.person_id, e.membership_id, e.held_union_id, s.union_id, s.employer_id,
+              'offered', %s, %s, '', ''
+            FROM enrol_plan AS e JOIN enrol_row AS s USING (row)
+            WHERE e.action = 'transfer'
+            ON CONFLICT DO NOTHING
+            RETURNING id, from_union_id, to_union_id
+            """,
+            [actor_id, at],
+        )
+        return cursor.fetchall()
 
 
 def changed_union_ids() -> frozenset[int]:

@@ -62,7 +62,7 @@ def take_back_memberships(
         end_reason=END_REASON_OF["leave"],
     )
     _withdraw(Transfer._base_manager.filter(from_membership_id__in=numbers), at)
-    _record("people.membership", numbers, way="leave")
+    record_bulk("people.membership", numbers, way="leave")
     unions, earliest = frozenset(u for _pk, u, _day in rows), min(day for *_, day in rows)
     publish(MembershipsChanged(unions, earliest, is_bulk=True))
     return len(rows)
@@ -84,7 +84,7 @@ def take_back_offers(
     )
     numbers = _withdraw(offers, at)
     if numbers:
-        _record("people.transfer", numbers, state=TransferState.WITHDRAWN.value)
+        record_bulk("people.transfer", numbers, state=TransferState.WITHDRAWN.value)
     else:
         act().unchanged()
     return len(numbers)
@@ -107,6 +107,7 @@ def _withdraw(transfers: "QuerySet[Transfer]", at: datetime) -> list[int]:
     return list(pair_of)
 
 
-def _record(kind: str, ids: Iterable[int], **codes: Any) -> None:
+def record_bulk(kind: str, ids: Iterable[int], **codes: Any) -> None:
+    """Give the audit entry of this operation the number and the digest of many rows."""
     numbers = [str(pk) for pk in ids]
     act().bulk(kind, count=len(numbers), digest=digest("\n".join(numbers).encode()), **codes)

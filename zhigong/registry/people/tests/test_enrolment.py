@@ -14,7 +14,7 @@ from zhigong.base.crypto import blind_index
 from zhigong.base.fields import reveal
 from zhigong.registry.audit.models import Entry
 from zhigong.registry.people import operations as ops
-from zhigong.registry.people.events import MembershipsChanged, PeopleChanged
+from zhigong.registry.people.events import MembershipsChanged, PeopleChanged, TransferMoved
 from zhigong.registry.people.models import EnrolledBatch, Membership, Person, Transfer
 from zhigong.registry.people.operations import staging
 from zhigong.registry.people.tests.factories import (
@@ -377,3 +377,20 @@ def test_figures_are_told_once_when_people_and_memberships_change(tree, county_o
         for kind in (MembershipsChanged, PeopleChanged):
             events._within[kind].remove(told.append)
     assert [type(event) for event in told] == [MembershipsChanged]
+
+
+def test_the_unions_of_offers_are_told_once_for_a_batch(tree, county_officer):
+    numbers = [id_number(), id_number()]
+    enrol(county_officer, one(tree.pump, number=numbers[0]), one(tree.mill, number=numbers[1]))
+    told = []
+    events.subscribe(TransferMoved, within=told.append)
+    try:
+        rows = (one(tree.mill, number=numbers[0]), one(tree.pump, number=numbers[1]))
+        enrol(county_officer, *rows)
+        enrol(county_officer, *rows)  # offered already: nobody is told again
+    finally:
+        events._within[TransferMoved].remove(told.append)
+
+    (event,) = told
+    assert (event.state, event.union_ids) == ("offered", frozenset({tree.pump.pk, tree.mill.pk}))
+    assert Transfer.objects.filter(pk=event.transfer_id).exists()

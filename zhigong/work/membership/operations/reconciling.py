@@ -18,6 +18,7 @@ from zhigong.registry.people import queries as people_queries
 from zhigong.work.membership.models import Mark, MissingMember
 from zhigong.work.membership.operations.checking import Examined
 
+PART = 5_000
 RETENTION_OF = {Mark.RETIRED: "retired", Mark.LEFT: "laid_off"}
 
 
@@ -51,27 +52,29 @@ def keep_missing(*, batch: Any, membership_ids: Iterable[int]) -> int:
 def mark_missing(*, actor: Actor, at: datetime, batch: Any, ids: Sequence[int], mark: str) -> int:
     """Say what became of some who are not in the file; return of how many.
 
+    Who cannot be retained (ended or moving since, or outside the actor's scope) stays undecided.
+
     :raises MarkUnknown: the mark is none of those offered.
-    :raises OutsideScope, MoveNotAllowed: a membership cannot be retained by this actor.
     """
     if mark not in Mark.values or not mark:
         raise MarkUnknown(field="mark")
-    found = (
+    found = dict(
         MissingMember.objects.within(actor.scope("membership.reconcile"))
         .filter(batch=batch, pk__in=ids, mark="")
-        .select_related("membership__union")
-        .order_by("pk")
+        .values_list("pk", "membership_id")
     )
-    marked = 0
-    for missing in found:
-        cause = RETENTION_OF.get(Mark(mark))
-        if cause and missing.membership.state == "active":
-            people.retain_membership(actor=actor, at=at, membership=missing.membership, cause=cause)
-        missing.mark, missing.marked_by, missing.marked_at = mark, actor.user_id, at
-        missing.save(update_fields=["mark", "marked_by", "marked_at"])
-        marked += 1
-    if marked:
-        act().on(batch, node_id=batch.union_id, mark=mark, members=marked)
-    else:
+    if cause := RETENTION_OF.get(Mark(mark)):
+        members = list(found.values())
+        retained: set[int] = set()
+        for start in range(0, len(members), PART):
+            part = members[start : start + PART]
+            retained |= people.retain_memberships(actor=actor, at=at, ids=part, cause=cause)
+        found = {pk: member for pk, member in found.items() if member in retained}
+    if not found:
         act().unchanged()
-    return marked
+        return 0
+    MissingMember.objects.trusted("chosen within the scope above").filter(pk__in=found).update(
+        mark=mark, marked_by=actor.user_id, marked_at=at
+    )
+    act().on(batch, node_id=batch.union_id, mark=mark, members=len(found))
+    return len(found)

@@ -2,6 +2,7 @@
 """The import at the desk, step by step, with the sample roster."""
 
 from io import BytesIO
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -254,10 +255,16 @@ def test_full_reconciling_lists_who_is_missing_and_removes_nobody(desk, tree):
     assert all(name in shown for name in gone)
     from zhigong.work.membership.models import MissingMember
 
-    ids = list(MissingMember.objects.order_by("pk").values_list("pk", flat=True))
-    assert "请选择" in desk.post(address, {"ids": ids, "mark": "x"}).content.decode()
+    found = MissingMember.objects.values_list("membership__person__name", "pk")
+    ids = [dict(found)[name] for name in gone]
+    refused = desk.post(address, {"ids": ids, "mark": "x"})["Location"]
+    assert "请选择这些人的去向" in desk.get(refused).content.decode()
     desk.post(address, {"ids": ids[:1], "mark": "omitted"})
-    desk.post(address, {"ids": ids[1:], "mark": "retired"})
+    assert gone[0] not in desk.get(f"{address}?q={quote(gone[1])}").content.decode()
+    desk.post(f"{address}?q={quote(gone[1])}", {"who": "all", "mark": "retired"})
+    assert MissingMember.objects.filter(mark="").count() == 1  # only whom the search had found
+    desk.post(address, {"who": "all", "mark": "retired"})
+    assert desk.get(f"{address}?mark=retired").content.decode().count("退休，保留会籍") >= 2
     with connection.cursor() as cursor:
         cursor.execute("SELECT state, count(*) FROM people_membership GROUP BY 1 ORDER BY 1")
         assert cursor.fetchall() == [("active", before - 2), ("retained", 2)]

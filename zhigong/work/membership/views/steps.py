@@ -5,36 +5,25 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from zhigong.base import clock
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.exchange import operations as exchange_operations
 from zhigong.engines.exchange import queries as exchange
 from zhigong.registry.unions import queries as unions
 from zhigong.work.membership import forms, jobs, operations, queries
+from zhigong.work.membership.views.doors import batch_of
 
 INLINE_BYTES = 400_000  # a smaller file is checked while the officer waits
 PAGE_ROWS = 50
 STEPS = {"uploaded": "reading", "mapped": "reading", "checked": "check"}
 _IS_COLUMN = re.compile(r"c\d{1,4}").fullmatch
 FORMS = {"roster": forms.RosterUpload, "employers": forms.EmployersUpload}
-
-
-def _batch(request: HttpRequest, batch_id: UUID) -> Any:
-    """Return a batch the actor may work on."""
-    actor = actor_of(request)
-    batch = exchange.get_batch_for(actor=actor, batch_id=batch_id)
-    ability = exchange.import_kind(batch.kind).ability
-    if not actor.scope(ability).covers(batch.union.ancestors):
-        raise PermissionDenied
-    return batch
 
 
 @page("membership.import_roster")
@@ -113,7 +102,7 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reading(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Step two: show which sheet, header and columns were recognised, and let them be corrected."""
-    found = _batch(request, batch_id)
+    found = batch_of(request, batch_id)
     if found.is_over or found.state == "committing":
         return redirect("membership:result", batch_id=batch_id)
     kind = exchange.import_kind(found.kind)
@@ -180,7 +169,7 @@ def _start_check(request: HttpRequest, found: Any) -> HttpResponse:
 @require_GET
 def check(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Step three: what was found, grouped and row by row; nothing is written yet."""
-    found = _batch(request, batch_id)
+    found = batch_of(request, batch_id)
     if found.is_over or found.state == "committing":
         return redirect("membership:result", batch_id=batch_id)
     job = queries.job_of(found, actor=actor_of(request))
@@ -204,7 +193,7 @@ def check(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def names(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Say once for each unknown name which union it means; left open, it is opened as 待核实."""
-    found = _batch(request, batch_id)
+    found = batch_of(request, batch_id)
     if found.is_over or found.state == "committing":
         return redirect("membership:result", batch_id=batch_id)
     groups = queries.unknown_names(found, actor=actor_of(request))
@@ -227,7 +216,7 @@ def names(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @require_POST
 def commit(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Step four: write the rows as a job; pressed again it goes on after an interruption."""
-    found = _batch(request, batch_id)
+    found = batch_of(request, batch_id)
     if found.can_commit:  # asked twice, by a double click or after it was done: nothing to do
         jobs.start_commit(actor=actor_of(request), batch=found)
     return redirect("membership:result", batch_id=batch_id)
@@ -237,7 +226,7 @@ def commit(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @require_GET
 def progress(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Show the moving bar; when the job is over, the page is asked for again."""
-    found = _batch(request, batch_id)
+    found = batch_of(request, batch_id)
     job = queries.job_of(found, actor=actor_of(request))
     response = render_page(request, "membership/_progress.html", batch=found, job=job)
     if job is None or job.is_final:
@@ -249,7 +238,7 @@ def progress(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @require_GET
 def result(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Show the last step: how far it is, then what was done and the file to download."""
-    found = _batch(request, batch_id)
+    found = batch_of(request, batch_id)
     if found.state in STEPS:
         return redirect(f"membership:{STEPS[found.state]}", batch_id=batch_id)
     job = queries.job_of(found, actor=actor_of(request))
@@ -271,7 +260,7 @@ def result(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @require_POST
 def roll_back(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Take a committed batch back as far as nobody built upon it."""
-    found = _batch(request, batch_id)
+    found = batch_of(request, batch_id)
     form = forms.Reason(request.POST)
     if not form.is_valid():
         messages.error(request, _("请填写撤回原因。"))
@@ -285,42 +274,8 @@ def roll_back(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Throw away a batch nothing was written of."""
-    found = _batch(request, batch_id)
+    found = batch_of(request, batch_id)
     name = found.file_name
     exchange_operations.discard_batch(actor=actor_of(request), batch=found)
     messages.success(request, _("已放弃“%(name)s”，没有写入任何数据。") % {"name": name})
     return redirect("membership:imports")
-
-
-@page("membership.reconcile")
-@require_http_methods(["GET", "POST"])
-def missing(request: HttpRequest, batch_id: UUID) -> HttpResponse:
-    """Who is recorded but not in the file, to be marked singly or in bulk."""
-    found, actor = _batch(request, batch_id), actor_of(request)
-    error = ""
-    if request.method == "POST":
-        ids = [queries.whole_number(one) for one in request.POST.getlist("ids")]
-        try:
-            count = operations.mark_missing(
-                actor=actor,
-                at=clock.now(),
-                batch=found,
-                ids=ids,
-                mark=request.POST.get("mark", ""),
-            )
-        except UserError as refused:
-            error = refused.message
-        else:
-            messages.success(request, _("已处理 %(n)s 人。") % {"n": count})
-            return redirect(request.get_full_path())
-    shown = queries.missing_shown(
-        found,
-        actor=actor,
-        mark=queries.known_mark(request.GET.get("mark", "")),
-        after=queries.whole_number(request.GET.get("after", "")),
-        size=2 * PAGE_ROWS,
-    )
-    counts = queries.count_missing(found, actor=actor)
-    return render_page(
-        request, "membership/missing.html", batch=found, counts=counts, error=error, **shown
-    )

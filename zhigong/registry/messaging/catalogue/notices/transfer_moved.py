@@ -1,5 +1,7 @@
 """A membership is on its way between two unions; both are told, once a day and state."""
 
+from hashlib import sha256
+
 from zhigong.base import clock
 from zhigong.kernel.text import N_
 from zhigong.registry.accounts.queries import administrators_of
@@ -20,6 +22,14 @@ def _recipients(event: TransferMoved) -> list[int]:
     return administrators_of(union_ids=event.union_ids, on=clock.today())
 
 
+def _subject(event: TransferMoved) -> str:
+    """Name state, unions and day; many unions by a digest, as the field has an end."""
+    unions = ",".join(map(str, sorted(event.union_ids)))
+    if len(event.union_ids) > 2:
+        unions = sha256(unions.encode()).hexdigest()[:24]
+    return f"{event.state}:{unions}:{clock.today()}"
+
+
 TRANSFER_MOVED = Notice(
     code="transfer_moved",
     title=N_("会籍接转"),
@@ -28,6 +38,6 @@ TRANSFER_MOVED = Notice(
     recipients=_recipients,
     values=lambda event: {"what": _WORDS.get(event.state, N_("有会员的会籍接转有新进展"))},
     # Imports move many at once: one message a day for each state and pair of unions.
-    subject=lambda event: f"{event.state}:{sorted(event.union_ids)}:{clock.today()}",
+    subject=_subject,
     url=lambda event: "/desk/",
 )
