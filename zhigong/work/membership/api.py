@@ -22,7 +22,16 @@ Limit = Annotated[int, Query(ge=1, le=MOST_ROWS)]
 router = Router(tags=["导入"])
 
 
-@router.post("/imports", response={201: ImportStatus}, **door(VIEW, "上传名册并开始预检"))
+def importing(summary: str) -> dict[str, Any]:
+    """Return the door of a route that also asks for the ability of the kind of import."""
+    needed = (
+        f"需要权限 `{VIEW}`；导入名册（`roster`）另需 `membership.import_roster`，"
+        "导入企业名录（`employers`）另需 `membership.import_employers`。"
+    )
+    return door(VIEW, summary) | {"description": needed}
+
+
+@router.post("/imports", response={201: ImportStatus}, **importing("上传名册并开始预检"))
 def upload_import(
     request: HttpRequest,
     *,
@@ -57,7 +66,7 @@ def read_import(request: HttpRequest, batch_id: UUID) -> Any:
     return _status(exchange.get_batch_for(actor=actor_of(request), batch_id=batch_id))
 
 
-@router.post("/imports/{batch_id}/commit", response={202: ImportStatus}, **door(VIEW, "确认导入"))
+@router.post("/imports/{batch_id}/commit", response={202: ImportStatus}, **importing("确认导入"))
 def commit_import(request: HttpRequest, batch_id: UUID) -> Any:
     """Start writing a checked import; asked again after an interruption it goes on."""
     with acting(request) as actor:

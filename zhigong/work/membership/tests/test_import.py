@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from xlsxwriter import Workbook
 
 from zhigong.base import clock
 from zhigong.base.actor import SYSTEM
@@ -25,7 +26,7 @@ def street():
     return open_union(actor=SYSTEM, name="招宝山街道总工会", kind="street", parent=root)
 
 
-def run(*arguments):
+def run(*arguments, told=None):
     out = StringIO()
     call_command(
         "import_roster",
@@ -34,7 +35,7 @@ def run(*arguments):
         "--on",
         "2026-11-21",
         stdout=out,
-        stderr=StringIO(),
+        stderr=told or StringIO(),
     )
     return json.loads(out.getvalue())
 
@@ -113,6 +114,25 @@ def test_no_personal_data_in_the_batch(street):
         text = "\n".join(row[0] for row in cursor.fetchall())
     assert "姚艳元" not in text
     assert "52240119690108212X" not in text
+
+
+def test_a_second_roster_in_the_workbook_is_named_and_not_passed_over_in_silence(street, tmp_path):
+    book = Workbook(str(tmp_path / "a.xlsx"))
+    for sheet, numbers in (
+        ("一车间", ["11010519491231002X"]),
+        ("二车间", ["440524188001010014"] * 2),
+    ):
+        page = book.add_worksheet(sheet)
+        page.write_row(0, 0, ["姓名", "身份证号"])
+        for row, number in enumerate(numbers, start=1):
+            page.write_row(row, 0, ["王芳", number])
+    book.close()
+    told = StringIO()
+
+    answer = run(tmp_path / "a.xlsx", "--union", street.code, told=told)
+
+    assert (answer["sheet"], answer["other_sheets"]) == ("二车间", ["一车间"])
+    assert "另有名册未读取：一车间" in told.getvalue()
 
 
 def refused(*words):

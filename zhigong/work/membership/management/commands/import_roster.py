@@ -34,6 +34,12 @@ class Command(BaseCommand):
                 answer = self._examine(union=named_union(options["union"]), options=options)
         except UserError as error:
             refuse(self, error, as_json=options["json"])
+        if answer["other_sheets"]:
+            names = "、".join(answer["other_sheets"])
+            self.stderr.write(
+                f"只读取了工作表“{answer['sheet']}”，另有名册未读取：{names}。"
+                "请把它们分别另存为文件后再导入。"
+            )
         self.stdout.write(
             json.dumps(answer, ensure_ascii=False) if options["json"] else _text(answer)
         )
@@ -64,6 +70,7 @@ def answer_of(examined: Examined) -> dict[str, Any]:
     totals = examined.totals()
     return {
         "sheet": examined.table.sheet,
+        "other_sheets": list(examined.table.other_sheets),
         "header_row": examined.table.header_row,
         "rows": rows,
         "totals": {"rows": totals["rows"], **totals["actions"], "findings": totals["findings"]},
