@@ -240,6 +240,10 @@ def test_the_inbox_of_transfers_shows_each_side_what_it_may_do(
     assert "接收会籍" in text(visit(mill_officer, "transfer", transfer.pk))
     visit(mill_officer, "answer", transfer.pk, "accept", data={})
     assert "提出异议" in text(visit(pump_officer, "transfer", transfer.pk))
+    blank = visit(pump_officer, "answer", transfer.pk, "object", data={"reason": "   "})
+    assert blank.status_code == 422
+    assert 'id="id_reason_error"' in text(blank)
+    assert "办理过程" in text(blank)
     visit(pump_officer, "answer", transfer.pk, "object", data={"reason": "仍在本单位"})
     assert "裁定异议" in text(visit(county_officer, "transfer", transfer.pk))
 

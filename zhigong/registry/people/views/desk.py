@@ -260,7 +260,8 @@ def _tab(person: "Person", current: str) -> dict[str, Any]:
 
 def _may(actor: Actor, present: "Membership | None") -> dict[str, bool]:
     wanted = ("change", "verify", "appoint", "open_identity")
-    return {name: _holds(actor, f"people.{name}", present) for name in wanted}
+    held = {name: _holds(actor, f"people.{name}", present) for name in wanted}
+    return held | {"audit": _holds(actor, "audit.view", present)}
 
 
 def _holds(actor: Actor, ability: str, present: "Membership | None") -> bool:
@@ -398,8 +399,15 @@ def list_transfers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def transfer(request: HttpRequest, transfer_id: int) -> HttpResponse:
     """Show one transfer, how far it is, and what the reader may do about it."""
+    shown = queries.get_transfer_for(actor=actor_of(request), transfer_id=transfer_id)
+    return transfer_page(request, shown)
+
+
+def transfer_page(
+    request: HttpRequest, shown: "Transfer", **filled: forms.ActorForm
+) -> HttpResponse:
+    """Return the page of a transfer; ``filled`` are forms that came back with something wrong."""
     actor = actor_of(request)
-    shown = queries.get_transfer_for(actor=actor, transfer_id=transfer_id)
     return render_page(
         request,
         "people/transfer.html",
@@ -407,8 +415,8 @@ def transfer(request: HttpRequest, transfer_id: int) -> HttpResponse:
         tone=TRANSFER_TONES.get(shown.state, ""),
         may=transfer_moves(actor, shown),
         steps=_steps(shown),
-        reason_form=forms.Reason(actor=actor),
-        decision_form=forms.Decision(actor=actor),
+        reason_form=filled.get("reason") or forms.Reason(actor=actor),
+        decision_form=filled.get("decision") or forms.Decision(actor=actor),
     )
 
 

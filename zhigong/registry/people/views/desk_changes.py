@@ -15,6 +15,7 @@ from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.kernel.text import N_
 from zhigong.registry.people import forms, operations, queries
+from zhigong.registry.people.views.desk import transfer_page
 from zhigong.registry.people.views.desk_offices import back_to_union
 from zhigong.registry.unions.queries import unions_for
 
@@ -249,17 +250,20 @@ def answer(request: HttpRequest, transfer_id: int, move: str) -> HttpResponse:
     actor = actor_of(request)
     shown = queries.get_transfer_for(actor=actor, transfer_id=transfer_id)
     known: dict[str, Any] = {"actor": actor, "at": request.now, "transfer": shown}  # type: ignore[attr-defined]
-    reason = request.POST.get("reason", "")
+    reason, decision = (kind(request.POST, actor=actor) for kind in (forms.Reason, forms.Decision))
     match move:
         case "accept":
             operations.accept_transfer(**known)
+        case "object" if reason.is_valid():
+            operations.object_to_transfer(**known, **reason.cleaned_data)
         case "object":
-            operations.object_to_transfer(**known, reason=reason)
+            return transfer_page(request, shown, reason=reason)
         case "withdraw":
             operations.withdraw_transfer(**known)
+        case "decide" if decision.is_valid():
+            operations.decide_transfer(**known, **decision.cleaned_data)
         case "decide":
-            passes = request.POST.get("passes") == "yes"
-            operations.decide_transfer(**known, passes=passes, reason=reason)
+            return transfer_page(request, shown, decision=decision)
         case _:
             raise Http404
     messages.success(request, _("已办理。"))
