@@ -126,7 +126,7 @@ ENTRIES = ListSpec(
             link=lambda row: reverse("audit:detail", args=[row.pk]),
         ),
         Column("who", N_("操作人"), lambda row: row.shown.who.text),
-        Column("kind", N_("身份"), kind_of),
+        Column("kind", N_("身份"), kind_of, shown=False),
         Column("did", N_("操作"), lambda row: row.shown.did),
         Column(
             "about",
@@ -219,7 +219,7 @@ def detail(request: HttpRequest, entry_id: int) -> HttpResponse:
         entry=entry,
         shown=entry.shown,
         kind=kind_of(entry),
-        block=queries.block_of(entry),
+        seal=queries.block_of(entry),
         details=queries.details_of(entry, actor=actor),
         digest=bytes(entry.rows_digest).hex() if entry.rows_digest else "",
         mac=bytes(entry.mac).hex(),
