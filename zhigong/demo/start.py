@@ -8,6 +8,7 @@ from django.db import transaction
 from zhigong.base import clock
 from zhigong.base.models import Setting
 from zhigong.demo.load import load
+from zhigong.demo.scales import SCALES
 from zhigong.demo.staff import open_accounts
 from zhigong.engines.indicators.operations import rebuild
 from zhigong.registry.audit.operations import seal
@@ -15,7 +16,6 @@ from zhigong.registry.unions.models import Union
 
 KEY = "demo"
 NOON = time(12, 0)
-YEAR = timedelta(days=365)
 """How far back the demo's trends go."""
 
 
@@ -44,7 +44,7 @@ def start_demo(*, scale: str, on: date, say: Callable[[str], object]) -> bool:
         plan = load(scale, on, say)
         open_accounts(plan)
         say("正在记入指标事实")
-        rebuild(today=on, since=on - YEAR)
+        rebuild(today=on, since=on - timedelta(days=SCALES[scale].days_counted))
         Setting.objects.create(key=KEY, starts_on=on, value=wanted, source="demo")
     with clock.use_clock(datetime.combine(on, NOON, clock.ZONE)):
         seal()
