@@ -13,6 +13,8 @@ from zhigong.registry.employers.operations.cover import (
     leave_union,
 )
 from zhigong.registry.employers.operations.record import (
+    ClosedBeforeCover,
+    ClosedInFuture,
     CreditCodeNotReadable,
     CreditCodeTaken,
     EmployerNameMissing,
@@ -33,6 +35,8 @@ from zhigong.registry.employers.operations.register import (
 
 __all__ = [
     "AlreadyCovered",
+    "ClosedBeforeCover",
+    "ClosedInFuture",
     "CoverDateWrong",
     "CreditCodeNotReadable",
     "CreditCodeTaken",

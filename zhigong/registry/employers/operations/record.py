@@ -54,6 +54,20 @@ class CreditCodeTaken(UserError):
     text = N_("统一社会信用代码 {credit_code} 已登记在另一个单位名下，请核对。")
 
 
+class ClosedInFuture(UserError):
+    """The day is to come."""
+
+    code = "closed_in_future"
+    text = N_("变更日期不能晚于今天，请填写实际变更的日期。")
+
+
+class ClosedBeforeCover(UserError):
+    """The day is before the cover there is began."""
+
+    code = "closed_before_cover"
+    text = N_("该单位自{since}起由工会覆盖，变更日期不能早于这一天，请核对后重新填写。")
+
+
 class HeadCountWrong(UserError):
     """A part of the workers is more than the workers, or the day is to come."""
 
@@ -201,20 +215,26 @@ def close_employer(
     A suspended employer keeps its union. Publishes ``EmployerClosed``: its union may have to end
     too, and 会籍 may be kept.
 
+    :raises ClosedInFuture, ClosedBeforeCover: nobody closes on such a day.
     :legal: 工会法 art. 13.
     """
     locked = _locked(employer)
     if locked.status == status:
         act().unchanged()
         return locked
+    covers = Affiliation.objects.trusted("opened by the door").filter(
+        employer=locked, ends_before__isnull=True
+    )
+    since = covers.values_list("starts_on", flat=True).first()
+    if on > clock.today():
+        raise ClosedInFuture(field="on")
+    if since is not None and on < since:
+        raise ClosedBeforeCover(field="on", since=since)
     _state(locked, {"status": status}, Source.CHECKED, on)
     Employer.objects.trusted("opened by the door").filter(pk=locked.pk).update(
         status=status, closed_on=None if status == EmployerStatus.ACTIVE else on
     )
     if status in (EmployerStatus.CANCELLED, EmployerStatus.REVOKED):
-        covers = Affiliation.objects.trusted("opened by the door").filter(
-            employer=locked, ends_before__isnull=True
-        )
         covers.filter(starts_on__gte=on).delete()
         covers.update(ends_before=on)
     act().on(locked, node_id=locked.area_union_id, status=status, on=str(on))

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhigong.base.actor import SYSTEM
+from zhigong.base.errors import UserError
 from zhigong.registry.audit.models import Entry
 from zhigong.registry.employers import operations, rules
 from zhigong.registry.employers.models import Affiliation, Employer, HeadCount, Statement
@@ -153,6 +154,21 @@ def test_a_cancelled_employer_leaves_its_union_a_suspended_one_does_not(district
 
     assert (gone.status, gone.closed_on, gone.covered_by) == ("cancelled", ON, None)
     assert (resting.status, resting.covered_by) == ("suspended", district["firm"])
+
+
+@pytest.mark.parametrize(
+    ("on", "code"),
+    [(date(1900, 1, 1), "closed_before_cover"), (date(2999, 1, 1), "closed_in_future")],
+)
+def test_nobody_closes_an_employer_before_its_cover_or_in_days_to_come(district, on, code):
+    employer = make_employer(district["first"], union=district["firm"])
+
+    with pytest.raises(UserError) as refused:
+        operations.close_employer(actor=SYSTEM, employer=employer, status="cancelled", on=on)
+
+    assert (refused.value.code, refused.value.field) == (code, "on")
+    employer.refresh_from_db()
+    assert (employer.status, employer.covered_by) == ("active", district["firm"])
 
 
 def test_a_head_count_shows_on_the_record_when_its_source_is_the_best(district):
