@@ -16,6 +16,7 @@ from zhigong.registry.unions.operations.lifecycle import (
 from zhigong.registry.unions.operations.records import (
     AliasTaken,
     BusinessLineUnknown,
+    CommitteeDateWrong,
     DeclaredNumbers,
     DeclaredPartTooLarge,
     TermLengthNotAllowed,
@@ -50,6 +51,7 @@ from zhigong.registry.unions.operations.tree import (
 __all__ = [
     "AliasTaken",
     "BusinessLineUnknown",
+    "CommitteeDateWrong",
     "CreditCodeNotReadable",
     "CreditCodeTaken",
     "DateBeforeLastChange",

@@ -57,6 +57,13 @@ class TermOverlaps(UserError):
     text = N_("第{number}届与已登记的届期重复或时间重叠，请核对届次和起始日期。")
 
 
+class CommitteeDateWrong(UserError):
+    """The day is before the union, or before what is recorded of its committee began."""
+
+    code = "committee_date_wrong"
+    text = N_("日期不能早于建会日期和现有记录的起始日（{since}），请核对后重新填写。")
+
+
 class AliasTaken(UserError):
     """The name was remembered for another union."""
 
@@ -130,6 +137,7 @@ def set_committee(
 
     :param form: ``committee``, ``single``, or None to end what there is.
     :raises DateInFuture: the day is to come.
+    :raises CommitteeDateWrong: the day is before the union, or before what is recorded began.
     """
     _require_past(on)
     held = Committee.objects.trusted("opened by the door").filter(
@@ -139,6 +147,9 @@ def set_committee(
     if (current.form if current else None) == form:
         act().unchanged()
         return current
+    since = current.starts_on if current else union.established_on
+    if since is not None and on < since:
+        raise CommitteeDateWrong(field="on", since=since)
     held.filter(starts_on__gte=on).delete()
     held.update(ends_before=on)
     committee = None

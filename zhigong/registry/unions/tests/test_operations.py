@@ -387,6 +387,20 @@ def test_a_committee_replaces_the_officer_before_it(district):
     ]
 
 
+def test_an_early_day_does_not_wipe_what_is_recorded_of_a_committee(district):
+    firm = district["firm"]
+    operations.set_committee(actor=SYSTEM, union=firm, kind="women", form="committee", on=MOVED)
+
+    with pytest.raises(operations.CommitteeDateWrong) as refused:
+        operations.set_committee(
+            actor=SYSTEM, union=firm, kind="women", form="single", on=date(1900, 1, 1)
+        )
+
+    assert refused.value.field == "on"
+    kept = Committee.objects.get(union=firm)
+    assert (kept.form, kept.starts_on, kept.ends_before) == ("committee", MOVED, None)
+
+
 def test_terms_neither_overlap_nor_last_four_years(district):
     firm = district["firm"]
     operations.set_term(actor=SYSTEM, union=firm, number=1, starts_on=date(2020, 1, 1), years=3)
