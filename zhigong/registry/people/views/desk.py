@@ -119,7 +119,7 @@ MEMBERS = ListSpec(
     rows=rows_asked,
     order=("county_id", "name_py"),
     search=queries.search_memberships,
-    search_hint=N_("姓名、姓名中的几个字、拼音首字母、手机号或证件号"),
+    search_hint=N_("姓名或其中两个字、拼音、完整手机号或证件号"),
     columns=(
         Column("name", N_("姓名"), "person__name", link=_link),
         Column(
