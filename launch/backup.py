@@ -7,6 +7,7 @@ keys are kept under a dated name, and only then does the clone switch over.
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -28,6 +29,8 @@ from launch.state import Current, write_current, write_mark
 
 FORMAT = 1
 PARTS = ("database.dump", "secrets.env", "media.tar")
+AUDIT_MARK = "audit-head-"
+"""Files that remember the newest audit block; without them a restored audit looks cut off."""
 
 
 def run_backup(place: Place, target: Path | None) -> int:
@@ -45,10 +48,10 @@ def run_backup(place: Place, target: Path | None) -> int:
     refuse_full_disk(path.parent)
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder:
         parts = Path(folder)
+        # First of all: a mark may lie behind the dump, never ahead of it.
+        marks = copy_marks(place, parts)
         dump_database(product, parts / "database.dump")
-        with tarfile.open(parts / "media.tar", "w") as media:
-            if (place.state / "media").is_dir():
-                media.add(place.state / "media", arcname="media")
+        pack_files(place, parts / "media.tar", marks=marks)
         write_private(parts / "secrets.env", secret_lines(product))
         manifest = describe(parts, current=product.current, moment=moment)
         write_private(parts / "manifest.json", json.dumps(manifest, indent=1) + "\n")
@@ -70,6 +73,20 @@ def refuse_folder(folder: Path) -> None:
         )
     if not os.access(folder, os.W_OK | os.X_OK):
         raise Refusal(f"No right to write to {folder}.", f"没有权限写入 {folder}，请换一个位置。")
+
+
+def copy_marks(place: Place, parts: Path) -> list[Path]:
+    """Copy the marks of the newest audit blocks to the parts of a backup."""
+    return [Path(shutil.copy2(mark, parts)) for mark in place.state.glob(f"{AUDIT_MARK}*.json")]
+
+
+def pack_files(place: Place, target: Path, *, marks: list[Path]) -> None:
+    """Pack what lies in the state folder beside the database: uploads and audit marks."""
+    with tarfile.open(target, "w") as files:
+        if (place.state / "media").is_dir():
+            files.add(place.state / "media", arcname="media")
+        for mark in marks:
+            files.add(mark, arcname=mark.name)
 
 
 def secret_lines(product: Product) -> str:
@@ -219,12 +236,13 @@ def load_dump(product: Product, dump: Path) -> None:
 
 
 def take_files(place: Place, parts: Path, *, stamp: str) -> None:
-    """Put media and keys of the backup in place; what was there stays under a dated name."""
+    """Put media, keys and audit marks in place; what was there stays under a dated name."""
     media, keys = place.state / "media", place.state / "secrets.env"
-    for path in (media, keys):
-        if path.exists():
-            path.rename(path.with_name(f"{path.name}.before-{stamp}"))
     with tarfile.open(parts / "media.tar") as archive:
+        marks = [place.state / name for name in archive.getnames() if name.startswith(AUDIT_MARK)]
+        for path in (media, keys, *marks):
+            if path.exists():
+                path.rename(path.with_name(f"{path.name}.before-{stamp}"))
         extract(archive, place.state)
     write_private(keys, (parts / "secrets.env").read_text())
 

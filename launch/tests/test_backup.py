@@ -62,18 +62,38 @@ def test_a_restore_keeps_the_files_that_were_there(place: Place, tmp_path: Path)
     (place.state / "media").mkdir()
     (place.state / "media" / "old").write_text("old")
     (place.state / "secrets.env").write_text("A=old\n")
+    for name in "ab":
+        (place.state / f"audit-head-{name}.json").write_text("newer")
     parts = tmp_path / "parts"
     (parts / "media").mkdir(parents=True)
     (parts / "media" / "new").write_text("new")
     (parts / "secrets.env").write_text("A=new\n")
+    (parts / "audit-head-a.json").write_text("of the backup")
     with tarfile.open(parts / "media.tar", "w") as archive:
         archive.add(parts / "media", arcname="media")
+        archive.add(parts / "audit-head-a.json", arcname="audit-head-a.json")
     backup.take_files(place, parts, stamp="1")
     assert (place.state / "media" / "new").read_text() == "new"
     assert (place.state / "media.before-1" / "old").read_text() == "old"
     assert (place.state / "secrets.env").read_text() == "A=new\n"
     assert (place.state / "secrets.env.before-1").read_text() == "A=old\n"
+    assert (place.state / "audit-head-a.json").read_text() == "of the backup"
+    assert (place.state / "audit-head-a.json.before-1").read_text() == "newer"
+    assert (place.state / "audit-head-b.json").read_text() == "newer"
     assert stat.S_IMODE((place.state / "secrets.env").stat().st_mode) == 0o600
+
+
+def test_a_backup_holds_the_marks_of_the_audit(place: Place, tmp_path: Path) -> None:
+    (place.state / "audit-head-a.json").write_text("block 3")
+
+    marks = backup.copy_marks(place, tmp_path)
+    (place.state / "audit-head-a.json").write_text("block 4, sealed after the dump")
+    backup.pack_files(place, tmp_path / "media.tar", marks=marks)
+
+    with tarfile.open(tmp_path / "media.tar") as archive:
+        held = archive.extractfile("audit-head-a.json")
+        assert held is not None
+        assert held.read() == b"block 3"
 
 
 @pytest.mark.parametrize("name", ["../outside", "/outside", "link"])
