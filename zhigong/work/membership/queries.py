@@ -1,7 +1,7 @@
 """What the pages of imports show."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from zhigong.kernel.phone import Phone
 from zhigong.kernel.resident_id import mask_id, normalise_id
 from zhigong.registry.people import queries as people
 from zhigong.registry.unions import queries as unions
-from zhigong.work.membership.models import MissingMember
+from zhigong.work.membership.models import Mark, MissingMember
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -31,6 +31,8 @@ ACTION_TITLES = {
 SAMPLES = 3
 SUGGESTIONS = 3
 LARGEST = 2**31
+# What may have become of somebody a full roster leaves out: value and label.
+MARKS = [(mark.value, cast("str", mark.label)) for mark in Mark if mark.value]
 
 
 def job_of(batch: Any, *, actor: Actor) -> Any:
@@ -256,6 +258,11 @@ def missing_rows(*, actor: Actor, batch_id: UUID) -> "QuerySet[MissingMember]":
         .select_related("membership__person", "membership__union", "membership__employer")
     )
     return rows
+
+
+def undecided(rows: "QuerySet[MissingMember]") -> "QuerySet[MissingMember]":
+    """Keep those of whom nobody has said what became of them."""
+    return rows.filter(mark=Mark.OPEN)
 
 
 def search_missing(rows: "QuerySet[MissingMember]", text: str) -> "QuerySet[MissingMember]":

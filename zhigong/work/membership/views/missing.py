@@ -1,6 +1,6 @@
 """Who is recorded but not in a full roster (全量核对): looked at, and decided on."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,14 +17,12 @@ from zhigong.base.pages import actor_of, page
 from zhigong.kernel.text import N_
 from zhigong.registry.people import queries as people
 from zhigong.work.membership import operations, queries
-from zhigong.work.membership.models import Mark
 from zhigong.work.membership.views.doors import batch_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 EVERYBODY = "all"  # of the list as it is narrowed, instead of the rows chosen in it
-MARKS = [(mark.value, cast("str", mark.label)) for mark in Mark if mark.value]
 
 
 def _batch_id(request: HttpRequest) -> UUID:
@@ -35,7 +33,7 @@ def _batch_id(request: HttpRequest) -> UUID:
 def _rows(request: HttpRequest) -> "QuerySet[Any]":
     """Return those still to decide, unless others are asked for."""
     rows = queries.missing_rows(actor=actor_of(request), batch_id=_batch_id(request))
-    return rows if request.GET.get("mark") else rows.filter(mark=Mark.OPEN)
+    return rows if request.GET.get("mark") else queries.undecided(rows)
 
 
 def _by_mark(rows: "QuerySet[Any]", value: str) -> "QuerySet[Any]":
@@ -79,7 +77,9 @@ MISSING = ListSpec(
         Column("mark", N_("处理"), "mark", tone=lambda row: "info" if row.mark else "warn"),
     ),
     filters=(
-        Filter("mark", N_("处理"), choices=(*MARKS, (EVERYBODY, N_("全部"))), apply=_by_mark),
+        Filter(
+            "mark", N_("处理"), choices=(*queries.MARKS, (EVERYBODY, N_("全部"))), apply=_by_mark
+        ),
         Filter(
             "union",
             N_("所属工会"),
@@ -87,7 +87,7 @@ MISSING = ListSpec(
             apply=lambda rows, code: rows.filter(membership__union__code=code),
         ),
     ),
-    bulk=tuple(BulkAction(value, label, field=("mark", value)) for value, label in MARKS),
+    bulk=tuple(BulkAction(value, label, field=("mark", value)) for value, label in queries.MARKS),
     empty=Empty(
         title=N_("没有需要处理的人"),
         what=N_("已登记的会员都在名册里，或者都已处理。"),
@@ -107,7 +107,7 @@ def missing(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         return redirect(request.get_full_path())
     counts = queries.count_missing(found, actor=actor_of(request))
     return list_page(
-        request, MISSING, "membership/missing.html", batch=found, counts=counts, marks=MARKS
+        request, MISSING, "membership/missing.html", batch=found, counts=counts, marks=queries.MARKS
     )
 
 
@@ -115,7 +115,7 @@ def _mark(request: HttpRequest, batch: Any) -> None:
     """Mark the chosen, or everybody the list shows undecided, and say what came of it."""
     if request.POST.get("who") == EVERYBODY:
         rows, _conditions = narrowed_rows(request, MISSING)
-        ids = list(rows.filter(mark=Mark.OPEN).order_by("pk").values_list("pk", flat=True))
+        ids = list(queries.undecided(rows).order_by("pk").values_list("pk", flat=True))
     else:
         ids = [queries.whole_number(one) for one in request.POST.getlist("ids")]
     try:
