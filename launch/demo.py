@@ -1,5 +1,6 @@
 """The verbs that need the whole product: demo, serve, manage, bench."""
 
+import os
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -117,8 +118,15 @@ def in_use(place: Place, wanted: Current) -> Current:
 
 
 def current_or_small(place: Place) -> Current:
-    """Return the database in use; on a clone that has none, the small demo's."""
-    return read_current(place) or demo_of("small", DEFAULT_AS_OF)
+    """Return the database in use; on a clone that has none, the small demo's.
+
+    A clone whose settings name another environment never falls back to a demo: its first `serve`
+    may still be setting up, and a demo beside it would be taken for the real thing.
+    """
+    known = read_current(place)
+    if known is None and os.environ.get("ZHIGONG_ENV", "demo") not in ("demo", "test"):
+        known = PRODUCTION
+    return known or demo_of("small", DEFAULT_AS_OF)
 
 
 def run_manage(place: Place, arguments: list[str]) -> int:

@@ -82,6 +82,13 @@ def test_tests_run_in_two_processes_unless_told_otherwise(
     assert checks.parallel(words) == wanted
 
 
+def test_a_real_installation_never_falls_back_to_a_demo(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHIGONG_ENV", "prod")
+    assert demo.current_or_small(place) == PRODUCTION
+
+
 def test_a_full_path_to_a_file_is_made_for_bench(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

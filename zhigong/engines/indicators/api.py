@@ -27,10 +27,13 @@ router = Router(tags=["覆盖与缺口"])
     **door(VIEW, "读取一个工会及其下级的覆盖率"),
 )
 def read_coverage(request: HttpRequest, union_code: str, on: date | None = None) -> Any:
-    """Return every coverage of a union with everything below it, on a day."""
+    """Return every coverage of a union with everything below it, on a day.
+
+    Of a day to come nothing is known: today's figures are given, and ``as_of`` says so.
+    """
     union = get_union_for(actor=actor_of(request), code=union_code, ability=VIEW)
     today = clock.today()
-    figures = queries.coverage(union_id=union.pk, on=on or today, today=today)
+    figures = queries.coverage(union_id=union.pk, on=min(on or today, today), today=today)
     plain = ("code", "numerator", "denominator", "gap", "gap_rows", "excess", "as_of")
     return [
         {name: getattr(figure, name) for name in plain}
@@ -60,7 +63,9 @@ def list_gap(
     union = get_union_for(actor=actor_of(request), code=union_code, ability=VIEW)
     if facet not in COVERAGES:
         raise Http404
-    items = queries.gap_items(code=facet, union_id=union.pk, on=on or clock.today())
+    items = queries.gap_items(
+        code=facet, union_id=union.pk, on=min(on or clock.today(), clock.today())
+    )
     found = list(islice(items, skip, skip + limit + 1))
     following = skip + limit if len(found) > limit else None
     return {"items": [_row(item) for item in found[:limit]], "next": following}

@@ -104,13 +104,22 @@ def _write(entries: list[dict[str, Any]]) -> None:
     Entry.objects.bulk_create(rows)
 
 
-@transaction.atomic
 def seal() -> Block | None:
     """Seal every final entry that is not sealed yet; return the new block, if there was any.
 
     Entries of transactions below the snapshot's horizon are final: no transaction still running
     can add one there. One sealer at a time.
     """
+    block = _seal_final()
+    if block is not None:
+        # Only once the block is committed: a head that is ahead of the table reads as a cut tail.
+        # Killed in between, the head is behind, which the next block mends.
+        keep_head(block)
+    return block
+
+
+@transaction.atomic
+def _seal_final() -> Block | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEAL_LOCK])
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
@@ -131,7 +140,6 @@ def seal() -> Block | None:
     )
     block.mac = mac(canonical(block_fields(block)))
     block.save(force_insert=True)
-    keep_head(block)
     return block
 
 

@@ -1,6 +1,7 @@
 """The command lines on a tree made by hand, whose figures are worked out on paper."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -8,11 +9,18 @@ from typing import Any
 import pytest
 from django.core.management import call_command, load_command_class
 
+from zhigong.base import clock
 from zhigong.engines.indicators.tests import factories as make
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 21)
 SPRING = date(2026, 3, 1)
+
+
+@pytest.fixture(autouse=True)
+def _november() -> Iterator[None]:
+    with clock.use_clock(make.NOON):
+        yield
 
 
 def run(*words: str) -> Any:
@@ -189,3 +197,8 @@ def test_a_day_that_is_none_is_a_usage_error(
         )
     assert stopped.value.code == 2
     assert "日期请写成2026-11-21的形式。" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("district")
+def test_of_a_day_to_come_the_figures_of_today_are_given() -> None:
+    assert shares("QU", date(2027, 12, 31)) == shares("QU", DAY)

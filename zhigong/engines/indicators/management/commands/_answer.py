@@ -52,7 +52,9 @@ class AnswerCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the answer, or the refusal."""
-        options["on"] = options["on"] or clock.today()
+        options["on"] = min(
+            options["on"] or clock.today(), clock.today()
+        )  # no day to come is known
         try:
             found = self.answer(**options)
         except UserError as error:
