@@ -166,5 +166,6 @@ def gunicorn_command(place: Place, *, port: int) -> list[str]:
     host = os.environ.get("ZHIGONG_BIND", "127.0.0.1")
     options = ["--bind", f"{host}:{port}", "--worker-class", "gthread", "--workers", "2"]
     options += ["--threads", "4", "--timeout", "60", "--graceful-timeout", "10"]
+    options += ["--config", "python:config.server"]
     options += ["--preload", "--no-control-socket", "config.wsgi"]
     return [str(place.python), "-m", "gunicorn", *options]

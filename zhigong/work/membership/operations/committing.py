@@ -121,7 +121,10 @@ def write_roster(
 
 def source_of(batch: Any) -> str:
     """Return what a membership keeps of where it came from."""
-    return f"会员花名册 {batch.created_at:%Y-%m-%d} {str(batch.id)[:8]}"[:SOURCE_LENGTH]
+    # The day here, not the day in Greenwich: a batch read again from the database is in UTC, and
+    # before eight in the morning that is the day before.
+    day = batch.created_at.astimezone(clock.ZONE)
+    return f"会员花名册 {day:%Y-%m-%d} {str(batch.id)[:8]}"[:SOURCE_LENGTH]
 
 
 def outcomes_of(examined: Examined) -> list[RowOutcome]:

@@ -2,7 +2,7 @@
 """The sample roster, imported for real: dry run, commit, again, and after a kill."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from io import StringIO
 
 import pytest
@@ -248,3 +248,13 @@ def test_a_thousand_rows_are_taken_back_in_as_many_statements_as_ten(street, tmp
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM people_membership WHERE ends_before > starts_on")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("hour", [1, 9, 23])
+def test_where_rows_come_from_is_the_same_whenever_the_batch_is_read(hour, street, tmp_path):
+    from zhigong.engines.exchange.models import ImportBatch
+
+    with clock.use_clock(datetime(2026, 11, 20, hour, tzinfo=clock.ZONE)):
+        answer = run(roster_of(tmp_path / "a.csv", 1), "--union", street.code, "--commit")
+        batch = ImportBatch.objects.get(pk=answer["batch"])
+        assert roll_back(actor=SYSTEM, at=clock.now(), batch=batch, reason="传错了文件") == 1
