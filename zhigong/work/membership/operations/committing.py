@@ -9,6 +9,7 @@ from uuid import UUID
 
 from zhigong.base import clock
 from zhigong.base.actor import Actor
+from zhigong.base.memory import collector_paused
 from zhigong.engines.exchange import operations as exchange
 from zhigong.engines.exchange import queries as exchange_queries
 from zhigong.engines.exchange.operations import RowOutcome
@@ -90,6 +91,18 @@ def write_roster(
 
     Unknown unions and employers are opened as 待核实 first, each once for its name.
     """
+    with collector_paused():
+        _write(actor=actor, batch=batch, examined=examined, job_id=job_id, on_progress=on_progress)
+
+
+def _write(
+    *,
+    actor: Actor,
+    batch: Any,
+    examined: Examined,
+    job_id: UUID | None,
+    on_progress: Progress | None,
+) -> None:
     open_unknown(actor=actor, examined=examined)
     places = examined.stored_places()
     exchange.mark_committing(batch=batch, job_id=job_id, row_count=len(examined.rows))

@@ -33,20 +33,24 @@ def rows(on: Day) -> Rows:
 
 def dependants(ids: Sequence[int], since: date) -> Iterable[int]:
     """Return the unions that answer for employers whose workers are members of some unions."""
-    staffed = Q(
-        pk__in=registry_rows("people.Membership")
+    # Looked up once and passed by value: as a subquery of both statements below it would read the
+    # memberships of a whole import twice.
+    staffed = list(
+        registry_rows("people.Membership")
         .filter(union_id__in=ids, employer__isnull=False)
         .order_by()
-        .values("employer_id")
+        .values_list("employer_id", flat=True)
+        .distinct()
     )
-    employers = registry_rows("employers.Employer").filter(staffed).order_by()
     covering = registry_rows("employers.Affiliation").filter(
-        Q(ends_before__isnull=True) | Q(ends_before__gt=since), employer__in=employers
+        Q(ends_before__isnull=True) | Q(ends_before__gt=since), employer_id__in=staffed
     )
     throughout = registry_rows("employers.Affiliation").filter(
         employer=OuterRef("pk"), starts_on__lte=since, ends_before__isnull=True
     )
-    uncovered = employers.filter(~Exists(throughout))
+    uncovered = (
+        registry_rows("employers.Employer").filter(~Exists(throughout), pk__in=staffed).order_by()
+    )
     return {
         *covering.values_list("union_id", flat=True).distinct(),
         *uncovered.values_list("area_union_id", flat=True).distinct(),
