@@ -108,6 +108,7 @@ def build() -> World:
         _users(world)
         _rights(world)
         _work(world)
+        _letters(world)
         world.give_tokens()
         return world
 
@@ -275,6 +276,10 @@ def _work(world: World) -> None:
     )
     entries = apps.get_model("audit", "Entry")
     world.things["entry"] = entries.objects.filter(union_id=world.unions["firm"].pk).earliest("pk")
+
+
+def _letters(world: World) -> None:
+    officer = world.users["officer"]
     message = apps.get_model("messaging", "Message")
     world.things["message"] = message.objects.create(
         user=officer, notice="planted", subject_key="1", title="待办", text="待办", created_at=NOON

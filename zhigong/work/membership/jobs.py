@@ -1,6 +1,9 @@
 """Long steps of an import, run by a worker; each may run twice."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -133,24 +136,31 @@ def report_up(job: JobHandle, *, union_code: str, format_code: str, reason: str)
     )
 
 
+@contextmanager
+def _uploaded_once(upload: str) -> Iterator[Path]:
+    """Give the clear file of an upload that is no batch, and drop the upload however it ends."""
+    upload_id = UUID(upload)
+    try:
+        with exchange.upload_of(upload_id) as path:
+            yield path
+    finally:
+        exchange_operations.drop_upload(upload_id)
+
+
 @job(queue="results")
 def compare_with_superior(
     job: JobHandle, *, union_code: str, format_code: str, reason: str, upload: str, name: str
 ) -> None:
     """Compare a union's members with a superior system's export, and drop the upload."""
-    upload_id = UUID(upload)
-    try:
-        with exchange.upload_of(upload_id) as path:
-            found = operations.compare_with_superior(
-                actor=job.actor,
-                union_code=union_code,
-                format_code=format_code,
-                reason=reason,
-                path=path,
-                file_name=name,
-            )
-    finally:
-        exchange_operations.drop_upload(upload_id)
+    with _uploaded_once(upload) as path:
+        found = operations.compare_with_superior(
+            actor=job.actor,
+            union_code=union_code,
+            format_code=format_code,
+            reason=reason,
+            path=path,
+            file_name=name,
+        )
     with exchange.report_to_write(job.id) as target:
         lines = operations.write_comparison(
             found=found, format_code=format_code, target=target, remark=_remark(job)
@@ -173,19 +183,15 @@ def take_over_unions(
     job: JobHandle, *, union_code: str, format_code: str, reason: str, upload: str, name: str
 ) -> None:
     """Take unions over from a superior system's export, and drop the upload."""
-    upload_id = UUID(upload)
-    try:
-        with exchange.upload_of(upload_id) as path:
-            taken = operations.take_over_unions(
-                actor=job.actor,
-                union_code=union_code,
-                format_code=format_code,
-                reason=reason,
-                path=path,
-                file_name=name,
-            )
-    finally:
-        exchange_operations.drop_upload(upload_id)
+    with _uploaded_once(upload) as path:
+        taken = operations.take_over_unions(
+            actor=job.actor,
+            union_code=union_code,
+            format_code=format_code,
+            reason=reason,
+            path=path,
+            file_name=name,
+        )
     with exchange.report_to_write(job.id) as target:
         operations.write_taken(taken=taken, target=target, remark=_remark(job))
     counted = Counter(one.outcome for one in taken)

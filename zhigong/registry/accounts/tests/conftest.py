@@ -1,9 +1,12 @@
 from datetime import date, datetime
 
 import pytest
+from django.conf import settings
 
 from zhigong.base.actor import SYSTEM
 from zhigong.base.clock import ZONE, use_clock
+from zhigong.base.events import _within, subscribe
+from zhigong.registry.accounts.events import LoginCodeIssued
 from zhigong.registry.accounts.tests.factories import make_staff
 from zhigong.registry.unions.operations import open_union
 
@@ -55,3 +58,21 @@ def dalia(tree):
 def sofia(tree):
     """Sofia, security officer of the district."""
     return make_staff("sofia", "苏安全", role="security_officer", union=tree["root"])
+
+
+@pytest.fixture
+def sent():
+    """Codes sent during the test, the latest last."""
+    heard = []
+    subscribe(LoginCodeIssued, within=heard.append)
+    yield heard
+    _within[LoginCodeIssued].remove(heard.append)
+
+
+@pytest.fixture
+def setting(monkeypatch):
+    def choose(**changes):
+        known = settings.ZHIGONG
+        monkeypatch.setattr(settings, "ZHIGONG", known.model_copy(update=changes))
+
+    return choose

@@ -1,98 +1,34 @@
-import base64
-import json
 import re
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
-import altcha
 import pytest
 import time_machine
-from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.contrib.sessions.models import Session
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from zhigong.base.actor import SYSTEM
-from zhigong.base.crypto import blind_index, new_data_key, wrap
-from zhigong.base.events import _within, subscribe
 from zhigong.registry.accounts import operations, queries, rules
-from zhigong.registry.accounts.events import LoginCodeIssued
 from zhigong.registry.accounts.middleware import ActorMiddleware
-from zhigong.registry.accounts.models import LoginCode, User, UserSession
-from zhigong.registry.accounts.tests.factories import PASSWORD, SECRET, make_staff
+from zhigong.registry.accounts.models import LoginCode, User
+from zhigong.registry.accounts.tests.factories import PASSWORD, make_staff
+from zhigong.registry.accounts.tests.visiting import (
+    LOGIN,
+    PHONE,
+    STAFF,
+    ask_for_code,
+    enter_code,
+    is_logged_in,
+    log_in,
+    person,
+    text_of,
+    totp,
+)
 from zhigong.registry.audit.models import Entry
-from zhigong.registry.people.models import Person
 
 pytestmark = pytest.mark.django_db
-LOGIN = "/accounts/login/"
-STAFF = LOGIN + "?who=staff"
-PHONE = "13812345678"
-
-
-@pytest.fixture
-def sent():
-    """Codes sent during the test, the latest last."""
-    heard = []
-    subscribe(LoginCodeIssued, within=heard.append)
-    yield heard
-    _within[LoginCodeIssued].remove(heard.append)
-
-
-@pytest.fixture
-def setting(monkeypatch):
-    def choose(**changes):
-        known = settings.ZHIGONG
-        monkeypatch.setattr(settings, "ZHIGONG", known.model_copy(update=changes))
-
-    return choose
-
-
-def totp(at=None):
-    moment = (at or timezone.now()).timestamp()
-    return rules.totp_at(secret=SECRET, step=int(moment) // 30)
-
-
-def text_of(response):
-    return re.sub(r"\s+", "", response.content.decode())
-
-
-def log_in(client, login="boris", code=None):
-    client.post(STAFF, {"login": login, "password": PASSWORD})
-    return client.post("/accounts/second-factor/", {"code": code or totp()})
-
-
-def person(name="王小芳", phone=PHONE, id_number="330211199003071234"):
-    return Person.objects.create(
-        name=name,
-        name_py="wangxiaofang",
-        name_py_initials="wxf",
-        data_key=wrap(new_data_key()),
-        phone_blind=blind_index("phone", phone),
-        id_blind=blind_index("id", id_number),
-    )
-
-
-def solved():
-    """What a browser sends after computing for a moment."""
-    challenge = altcha.Challenge.from_dict(operations.new_challenge(at=timezone.now()))
-    return altcha.Payload(challenge, altcha.solve_challenge(challenge)).to_base64()
-
-
-def ask_for_code(client, phone=PHONE, **more):
-    fields = {"phone": phone, "action": "send", "proof": solved()}
-    return client.post(LOGIN, fields | more)
-
-
-def enter_code(client, code, phone=PHONE):
-    return client.post(LOGIN, {"phone": phone, "code": code, "action": "enter"})
-
-
-def is_logged_in(client):
-    return "_auth_user_id" in client.session
 
 
 def test_staff_log_in_with_account_password_and_authenticator(client, boris):
@@ -292,95 +228,6 @@ def test_codes_are_limited_per_address(db):
     operations.issue_code(phone="13900000000", purpose="login", address="2.2.2.2", at=at)
 
 
-def test_the_page_holds_a_puzzle_and_its_solution_sends_a_code(client, db, sent):
-    page = client.get(LOGIN).content.decode()
-    script = re.search(r'<script id="proof-challenge"[^>]*>(.*?)</script>', page, re.DOTALL)
-    challenge = altcha.Challenge.from_dict(json.loads(script[1]))
-    payload = altcha.Payload(challenge, altcha.solve_challenge(challenge)).to_base64()
-
-    page = text_of(ask_for_code(client, proof=payload))
-
-    assert "安全问题" not in page
-    assert len(sent) == LoginCode.objects.count() == 1
-
-
-def test_a_puzzle_sends_one_code(client, db, sent):
-    payload = solved()
-    ask_for_code(client, proof=payload)
-
-    page = text_of(ask_for_code(client, phone="13900000000", proof=payload))
-
-    assert "安全问题" in page
-    assert len(sent) == 1
-
-
-def foreign():
-    made = altcha.create_challenge("SHA-256", 1, counter=3, hmac_secret="theirs")
-    return altcha.Payload(made, altcha.solve_challenge(made)).to_base64()
-
-
-def old():
-    at = timezone.now() - rules.PROOF_LIVES - timedelta(seconds=1)
-    made = altcha.Challenge.from_dict(operations.new_challenge(at=at))
-    return altcha.Payload(made, altcha.solve_challenge(made)).to_base64()
-
-
-def guessed():
-    made = altcha.Challenge.from_dict(operations.new_challenge(at=timezone.now()))
-    return altcha.Payload(made, altcha.Solution(7, "00" * 32)).to_base64()
-
-
-@pytest.mark.parametrize(
-    "payload",
-    [
-        lambda: "",
-        lambda: "rubbish",
-        lambda: "A" * (rules.PROOF_LENGTH + 1),
-        lambda: base64.b64encode(b'{"challenge": 7, "solution": []}').decode(),
-        foreign,
-        old,
-        guessed,
-    ],
-    ids=["none", "rubbish", "long", "odd", "foreign", "old", "guessed"],
-)
-def test_without_a_good_proof_a_question_is_asked_and_nothing_sent(client, db, sent, payload):
-    page = text_of(ask_for_code(client, proof=payload()))
-
-    assert "请先回答下面的问题" in page
-    assert PHONE in page
-    assert len(sent) == 0
-    assert LoginCode.objects.count() == 0
-
-
-def test_who_cannot_compute_answers_a_question_once(client, db, sent):
-    ask_for_code(client, proof="")
-    answer = client.session["answer"]
-
-    wrong = text_of(ask_for_code(client, proof="", answer=str(answer + 1)))
-    stale = text_of(ask_for_code(client, proof="", answer=str(answer + 100)))
-    answer = client.session["answer"]
-    right = text_of(ask_for_code(client, proof="", answer=f"　{answer} "))
-    again = text_of(ask_for_code(client, phone="13900000000", proof="", answer=str(answer)))
-
-    assert "回答不正确" in wrong
-    assert "回答不正确" in stale
-    assert "验证码已发送" in right
-    assert "请先回答" in again
-    assert len(sent) == 1
-
-
-def test_questions_are_answered_less_often_than_puzzles_are_solved(client, db, sent):
-    at = timezone.now()
-    for number in range(rules.UNPROVED_CODES_PER_ADDRESS_AND_HOUR):
-        operations.issue_code(phone=f"138{number:08d}", purpose="login", address="1.1.1.1", at=at)
-
-    with pytest.raises(operations.codes.TooManyCodes):
-        operations.issue_code(phone="13900000000", purpose="login", address="1.1.1.1", at=at)
-    operations.issue_code(
-        phone="13900000000", purpose="login", address="1.1.1.1", at=at, proof=uuid4()
-    )
-
-
 @pytest.mark.parametrize("phone", ["", "123", "23812345678", "138123456789", "０１３８"])
 def test_a_number_that_is_no_mobile_is_refused_beside_the_field(client, db, sent, phone):
     answer = ask_for_code(client, phone)
@@ -470,84 +317,6 @@ def test_after_logging_in_only_our_own_pages_are_opened(client, boris, wanted, l
     answer = client.post("/accounts/second-factor/", {"code": totp()})
 
     assert answer["Location"] == leads_to
-
-
-def test_an_idle_session_ends(client, boris):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        log_in(client)
-        clock.shift(29 * 60)
-        assert client.get("/accounts/sessions/").status_code == 200
-        clock.shift(31 * 60)
-        late = client.get("/accounts/sessions/")
-
-    assert late.status_code == 302
-    assert not UserSession.objects.exists()
-
-
-def test_sessions_are_listed_and_the_others_revoked(client, boris):
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        other = Client(headers={"user-agent": "旧电脑"})
-        log_in(other)
-        clock.shift(60)
-        log_in(client)
-        assert "旧电脑" in client.get("/accounts/sessions/").content.decode()
-        client.post("/accounts/sessions/revoke/")
-
-        assert other.get("/accounts/sessions/").status_code == 302
-        assert client.get("/accounts/sessions/").status_code == 200
-    assert UserSession.objects.count() == 1
-
-
-def test_a_session_of_somebody_else_cannot_be_revoked(client, boris, chen):
-    other = Client()
-    with time_machine.travel(timezone.now(), tick=False):
-        log_in(other, "chen")
-        log_in(client, "boris")
-    theirs = UserSession.objects.get(user=chen)
-
-    client.post("/accounts/sessions/revoke/", {"session": theirs.pk})
-
-    assert UserSession.objects.filter(pk=theirs.pk).exists()
-    assert Session.objects.filter(session_key=theirs.session_key).exists()
-
-
-def test_logging_out_ends_the_session_and_wants_a_post(client, boris):
-    log_in(client)
-    assert client.get("/accounts/logout/").status_code == 405
-    assert is_logged_in(client)
-
-    client.post("/accounts/logout/")
-
-    assert not is_logged_in(client)
-    assert not UserSession.objects.exists()
-
-
-def test_a_first_password_is_changed_before_anything_else(client, tree):
-    user = make_staff("newton", "牛新人")
-    operations.reset_password(user=user, new="First-Pass-1", at=timezone.now(), actor=SYSTEM)
-    client.post(STAFF, {"login": "newton", "password": "First-Pass-1"})
-    client.post("/accounts/second-factor/", {"code": totp()})
-
-    assert client.get("/accounts/sessions/")["Location"] == "/accounts/password/"
-    same = client.post(
-        "/accounts/password/", {"old": "First-Pass-1", "new": "short", "again": "short"}
-    )
-    assert same.status_code == 422
-    done = client.post(
-        "/accounts/password/",
-        {"old": "First-Pass-1", "new": "Second-Pass-2", "again": "Second-Pass-2"},
-    )
-    assert done["Location"] == "/desk/"
-    assert client.get("/accounts/sessions/").status_code == 200
-    assert UserSession.objects.get().session_key == client.session.session_key
-
-
-def test_closing_an_account_ends_its_sessions(client, boris):
-    log_in(client)
-
-    operations.set_active(user=boris, is_active=False, reason="离职", actor=SYSTEM)
-
-    assert client.get("/accounts/sessions/").status_code == 302
 
 
 def test_a_logged_in_request_costs_three_statements_before_the_page(

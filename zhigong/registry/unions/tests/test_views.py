@@ -242,7 +242,12 @@ def test_a_union_with_others_below_asks_where_they_go(chen, district):
     assert Union.objects.get(pk=district["firm"].pk).status == "dissolved"
 
 
-def test_merge_declare_committee_term_and_line_are_recorded(chen, district):
+def done(answer):
+    """Say whether a form was taken: it leads on to a page."""
+    return answer.status_code == 302
+
+
+def test_declared_numbers_are_recorded_once_they_fit(chen, district):
     firm = district["firm"]
     numbers = {
         "as_of": "2026-09-30",
@@ -253,47 +258,31 @@ def test_merge_declare_committee_term_and_line_are_recorded(chen, district):
         "migrant_members": 3,
         "source": "三季度报表",
     }
-    refused = chen.post(url("declare", firm), numbers)
-    assert refused.status_code == 422
+    assert chen.post(url("declare", firm), numbers).status_code == 422
     assert not Declared.objects.exists()
 
-    assert chen.post(url("declare", firm), {**numbers, "women_members": 30}).status_code == 302
-    assert "应建立女职工委员会" in chen.get(url("detail", firm)).content.decode()
-    assert (
-        chen.post(
-            url("committee", firm), {"kind": "women", "form": "committee", "on": "2026-01-01"}
-        ).status_code
-        == 302
-    )
-    assert (
-        chen.post(
-            url("term", firm), {"number": 1, "starts_on": "2025-01-01", "years": 5}
-        ).status_code
-        == 302
-    )
-    assert (
-        chen.post(
-            url("business_line", firm),
-            {"parent": district["second"].code, "kind": "trade", "on": "2026-01-01"},
-        ).status_code
-        == 302
-    )
-
+    assert done(chen.post(url("declare", firm), {**numbers, "women_members": 30}))
     assert Declared.objects.get().women_members == 30
+    assert "应建立女职工委员会" in chen.get(url("detail", firm)).content.decode()
+    committee = {"kind": "women", "form": "committee", "on": "2026-01-01"}
+    assert done(chen.post(url("committee", firm), committee))
     assert Committee.objects.get().form == "committee"
+    assert "应建立女职工委员会" not in chen.get(url("detail", firm)).content.decode()
+
+
+def test_term_and_line_are_recorded_and_a_union_is_merged(chen, district):
+    firm = district["firm"]
+    term = {"number": 1, "starts_on": "2025-01-01", "years": 5}
+    assert done(chen.post(url("term", firm), term))
     assert Term.objects.get().ends_before == date(2030, 1, 1)
     text = chen.get(url("detail", firm)).content.decode()
     assert "第1届，2025-01-01 起，2030-01-01 届满" in text
-    assert "应建立女职工委员会" not in text
-    line = firm.business_lines.get()
-    assert chen.post(url("end_line", firm, line.pk)).status_code == 302
-    assert (
-        chen.post(
-            url("merge", firm),
-            {"into": district["other"].code, "on": "2026-11-01", "reason": "企业兼并"},
-        ).status_code
-        == 302
-    )
+
+    line = {"parent": district["second"].code, "kind": "trade", "on": "2026-01-01"}
+    assert done(chen.post(url("business_line", firm), line))
+    assert done(chen.post(url("end_line", firm, firm.business_lines.get().pk)))
+    merge = {"into": district["other"].code, "on": "2026-11-01", "reason": "企业兼并"}
+    assert done(chen.post(url("merge", firm), merge))
     assert Union.objects.get(pk=firm.pk).succeeded_by == district["other"]
 
 

@@ -73,6 +73,12 @@ def people():
         return cursor.fetchone()[0]
 
 
+COLUMNS = (
+    "serial", "name", "sex", "id_number", "ethnicity", "political_status", "education", "phone",
+    "employer", "credit_code", "union", "migrant", "joined_on", "",
+)  # fmt: skip
+
+
 def test_the_whole_way(desk):
     answer = upload(desk)
     assert answer.status_code == 302
@@ -81,27 +87,7 @@ def test_the_whole_way(desk):
     assert "会员名册" in shown
     assert "公民身份号码" in shown
 
-    columns = {
-        f"c{n}": code
-        for n, code in enumerate(
-            [
-                "serial",
-                "name",
-                "sex",
-                "id_number",
-                "ethnicity",
-                "political_status",
-                "education",
-                "phone",
-                "employer",
-                "credit_code",
-                "union",
-                "migrant",
-                "joined_on",
-                "",
-            ]
-        )
-    }
+    columns = {f"c{n}": code for n, code in enumerate(COLUMNS)}
     answer = desk.post(reading, {"sheet": "会员名册", "header_row": "4", **columns})
     assert answer.status_code == 302
     check = answer["Location"]
