@@ -62,6 +62,9 @@ def test_the_card_is_shown_without_network_and_gone_after_log_out(
     expect(page.locator(".card-kept")).to_contain_text("离线")
     expect(page.locator(".card-kept")).to_contain_text(re.compile(r"内容取于 \d{4}-\d\d-\d\d"))
     expect(page.locator("[data-expired]")).to_be_hidden()
+    with page.expect_event("requestfailed", lambda request: "/card/code/" in request.url):
+        page.evaluate("window.isSame = true; window.dispatchEvent(new Event('online'))")
+    assert page.evaluate("window.isSame"), "left for a network that is not there"
     page.goto("/people/mine/")
     expect(page.locator("h1")).to_have_text("没有网络")
 

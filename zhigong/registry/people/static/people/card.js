@@ -18,20 +18,19 @@
     code.classList.toggle("is-expired", offline && isOver);
   }
 
-  /* The way back is a fresh page when this one is a kept copy, else a fresh code. */
-  function refresh() {
-    if (sheet.dataset.kept === "yes") window.location.reload();
-    else document.body.dispatchEvent(new Event("refresh"));
+  /* A browser that says it is on line may still reach nobody: only an answer ends 离线. */
+  function refresh() { document.body.dispatchEvent(new Event("refresh")); }
+
+  function answered() {
+    if (sheet.dataset.kept === "yes") { window.location.reload(); return; }
+    expires = Date.now() + LIFETIME;
+    show(false);
   }
 
   window.addEventListener("offline", function () { show(true); });
   window.addEventListener("online", refresh);
   document.body.addEventListener("htmx:sendError", function () { show(true); });
-  document.body.addEventListener("htmx:afterSwap", function () {
-    expires = Date.now() + LIFETIME;
-    sheet.dataset.kept = "no";
-    show(false);
-  });
+  document.body.addEventListener("htmx:afterSwap", answered);
   document.addEventListener("visibilitychange", function () {
     if (!document.hidden && navigator.onLine !== false) refresh();
   });
