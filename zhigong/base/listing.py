@@ -110,7 +110,10 @@ class ListSpec:
         need.
     :param order: preset order, e.g. ``("county_id", "name_py")``; unique by the id, which is added.
     :param search: narrows the rows by the words of the search box; ``None`` = no box.
-    :param count: the exact number of unfiltered rows, where it is known cheaply.
+    :param search_advice: says why words find nothing by their form, and what to type; "" = nothing
+        is wrong with them.
+    :param count: the number of rows the address asks for, where it is known cheaply; asked only
+        when the list is narrowed by nothing but the filters in ``counted_by``.
     :param drawer: a link of a row opens beside the list instead of leaving it.
     :param may_export: whether the list can be saved as a workbook.
     """
@@ -126,7 +129,9 @@ class ListSpec:
     empty: Empty | str = ""
     purpose: str = ""
     search_hint: str = ""
+    search_advice: Callable[[str], str] | None = None
     count: Callable[[HttpRequest], int | None] | None = None
+    counted_by: frozenset[str] = frozenset()
     bulk: tuple[BulkAction, ...] = ()
     drawer: bool = True
     may_export: bool = True

@@ -86,6 +86,7 @@ class ListView:
     is_filtered: bool
     has_search: bool
     empty: Empty
+    advice: str
     kept: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -254,6 +255,7 @@ def _view(request: HttpRequest, spec: ListSpec, query: _Query, rows: Rows) -> Li
         empty=spec.empty
         if isinstance(spec.empty, Empty)
         else Empty(spec.empty or _("这里还没有内容")),
+        advice=spec.search_advice(query.words) if spec.search_advice and query.words else "",
         kept=[("sort", query.sort)] if query.sort else [],
     )
 
@@ -269,7 +271,8 @@ def _count(query: _Query, rows: Rows, page: keyset.Page) -> str:
     if not page.before and not page.after:
         return f"{len(page.rows):,}"
     known = query.spec.count
-    if known and not query.is_narrow and (exact := known(query.request)) is not None:
+    is_known = not query.words and query.values.keys() <= query.spec.counted_by
+    if known and is_known and (exact := known(query.request)) is not None:
         return f"{exact:,}"
     found = rows.order_by().values("pk")[: COUNT_CAP + 1].count()
     return f"{COUNT_CAP:,}+" if found > COUNT_CAP else f"{found:,}"

@@ -1,5 +1,6 @@
 """The list of the house: search, filters, columns, sort, pages, export."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -136,6 +137,33 @@ def test_counts_beyond_the_cap_say_only_that_there_are_more(jobs, monkeypatch):
     monkeypatch.setattr(lists, "COUNT_CAP", 40)
 
     assert "共 <b>40+</b> 条" in ask("size=20").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", "12,345"),
+        ("state=waiting", "12,345"),
+        ("since=2026-01-05", "20+"),
+        ("state=waiting&since=2026-01-05", "20+"),
+        ("q=导入", "20+"),
+    ],
+)
+def test_a_known_count_is_shown_where_it_is_the_count_of_what_was_asked(
+    query, shown, jobs, monkeypatch
+):
+    monkeypatch.setattr(lists, "COUNT_CAP", 20)
+    known = replace(SPEC, count=lambda request: 12_345, counted_by=frozenset({"state"}))
+
+    html = ask(f"{query}&size=20", spec=known).content.decode()
+
+    assert f"共 <b>{shown}</b> 条" in html
+
+
+def test_a_count_that_is_not_kept_is_counted(jobs):
+    html = ask("size=20", spec=replace(SPEC, count=lambda request: None)).content.decode()
+
+    assert "共 <b>60</b> 条" in html
 
 
 def test_a_page_costs_two_statements(jobs, django_assert_num_queries):

@@ -1,5 +1,6 @@
 """The app of coverages."""
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import date
 from importlib import import_module
@@ -24,11 +25,21 @@ class IndicatorsConfig(AppConfig):
         """Declare abilities; subscribe to every event of the registry that moves figures."""
         from zhigong.base.events import subscribe  # noqa: PLC0415
         from zhigong.engines.indicators import permissions  # noqa: F401, PLC0415
+        from zhigong.registry.people.contract import use_member_count  # noqa: PLC0415
         from zhigong.registry.unions import events as unions  # noqa: PLC0415
 
+        use_member_count(open_memberships_below)
         moving = (unions.UnionMoved, unions.UnionMerged, unions.UnionSplit, unions.UnionDissolved)
         for kind in _events_that_move_facts():
             subscribe(kind, within=follow_move if kind in moving else follow)
+
+
+def open_memberships_below(union_ids: Collection[int]) -> int | None:
+    """Return how many open memberships whole subtrees hold today, from facts."""
+    from zhigong.base import clock  # noqa: PLC0415
+    from zhigong.engines.indicators.queries import open_memberships  # noqa: PLC0415
+
+    return open_memberships(union_ids=list(union_ids), today=clock.today())
 
 
 def _events_that_move_facts() -> list[type[Any]]:

@@ -3,7 +3,7 @@
 Codes are those of the national standards where one exists, so that exports need no translation.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -226,6 +226,34 @@ def use_administrator_check(check: AdministratorCheck) -> None:
     """
     global _administrator_check  # noqa: PLW0603  one process, one answer, set at start-up
     _administrator_check = check
+
+
+MemberCount = Callable[[Collection[int]], int | None]
+
+
+def _not_kept(union_ids: Collection[int]) -> int | None:
+    """Keep no counts until the app of figures says otherwise; a list then counts its own rows."""
+    return None
+
+
+_member_count: MemberCount = _not_kept
+
+
+def use_member_count(count: MemberCount) -> None:
+    """Let a higher app say how many open memberships whole subtrees hold today.
+
+    Members, applicants and retained ones; None where it is not known without counting rows.
+    """
+    global _member_count  # noqa: PLW0603  one process, one answer, set at start-up
+    _member_count = count
+
+
+def open_memberships_below(union_ids: Collection[int]) -> int | None:
+    """Return how many open memberships the subtrees together hold; None when that is not kept.
+
+    :param union_ids: unions of which none stands below another.
+    """
+    return _member_count(union_ids)
 
 
 def unions_with_administrator(union_ids: frozenset[int]) -> frozenset[int]:

@@ -28,6 +28,7 @@ from zhigong.engines.indicators.queries.tree import (
     TreeMember,
     members_below,
     members_by_union,
+    open_memberships,
     pending_members,
     tree_with_members,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "late_terms",
     "members_below",
     "members_by_union",
+    "open_memberships",
     "pending_members",
     "target_of",
     "tree_with_members",

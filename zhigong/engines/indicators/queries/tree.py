@@ -53,6 +53,19 @@ def pending_members(*, union_ids: Sequence[int], today: date) -> int:
     return sum(sums.get((pk, "members", "pending"), 0) for pk in union_ids)
 
 
+def open_memberships(*, union_ids: Sequence[int], today: date) -> int:
+    """Return how many members, applicants and retained ones whole subtrees hold together.
+
+    :param union_ids: unions of which none stands below another; what they share counts twice.
+    """
+    sums = facts.stocks(union_ids=union_ids, days=[today], indicators=["members"])[today]
+    return sum(
+        sums.get((pk, "members", cell), 0)
+        for pk in union_ids
+        for cell in ("active", "pending", "retained")
+    )
+
+
 def tree_with_members(*, on: date) -> list[TreeMember]:
     """Return the tree of a day, root first and parents before children; two statements."""
     rows = tree_rows(on)

@@ -17,7 +17,9 @@ from zhigong.registry.accounts.events import AdministratorAuthorised
 from zhigong.registry.employers import operations as employers
 from zhigong.registry.employers.events import RegisterMerged
 from zhigong.registry.people import operations as people
+from zhigong.registry.people.contract import open_memberships_below
 from zhigong.registry.people.events import MembershipsChanged
+from zhigong.registry.people.models import Membership
 from zhigong.registry.people.tests.factories import id_number
 from zhigong.registry.unions import operations as unions
 from zhigong.registry.unions.models import Union
@@ -72,6 +74,24 @@ def join(union: Union, *, days_ago: int, **fields: Any) -> Any:
 def assert_equal() -> None:
     found = operations.recount(today=TODAY)
     assert found.is_equal, found.differences[:5]
+
+
+def test_facts_know_how_many_rows_the_roster_of_a_union_has(tree: dict[str, Union]) -> None:
+    kept = join(tree["east_1"], days_ago=40)
+    join(tree["east_2"], days_ago=3, pending=True)
+    join(tree["west_1"], days_ago=3)
+    gone = join(tree["east_1"], days_ago=20)
+    people.retain_membership(actor=SYSTEM, at=make.NOON, membership=kept, cause="retired", on=TODAY)
+    people.end_membership(actor=SYSTEM, at=make.NOON, membership=gone, way="leave", on=TODAY)
+
+    known = {name: open_memberships_below([union.pk]) for name, union in tree.items()}
+
+    rows = Membership.objects.trusted("test").open()
+    assert known == {
+        name: rows.filter(union__ancestors__contains=[union.pk]).count()
+        for name, union in tree.items()
+    }
+    assert (known["city"], known["east"], known["east_1"]) == (3, 2, 1)
 
 
 def figure(union: Union, code: str) -> tuple[int, int]:

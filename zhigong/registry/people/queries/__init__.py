@@ -40,7 +40,7 @@ from zhigong.registry.people.queries.people import (
     transfers_of,
     transfers_waiting,
 )
-from zhigong.registry.people.queries.search import search_memberships
+from zhigong.registry.people.queries.search import search_memberships, why_not_found
 
 __all__ = [
     "CardCodeExpired",
@@ -79,4 +79,5 @@ __all__ = [
     "transfers_for",
     "transfers_of",
     "transfers_waiting",
+    "why_not_found",
 ]

@@ -1,7 +1,7 @@
 """Find memberships by what a user types: a name, a part of one, pinyin, a phone or an ID number."""
 
 import re
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from django.db.models import QuerySet
 
@@ -17,6 +17,22 @@ from zhigong.registry.people.rules import split_syllables
 # has a bound: of a name borne by more people than this a part is shown, until the reader narrows.
 MOST_NAMESAKES = 1_001  # one above the cap of counts, so that the list says "more"
 _LATIN = re.compile(r"[a-z][a-z ]*")
+
+
+def why_not_found(text: str) -> Literal["", "single_character", "part_of_number"]:
+    """Return what about the words kept the search from finding somebody; "" when nothing.
+
+    A character alone is looked for among surnames, and numbers are found whole: their blind
+    indexes know no parts.
+    """
+    words = "".join(filter(str.isprintable, text)).strip()
+    number = normalise_id(words)
+    if any(letter.isdigit() for letter in number):
+        # Bare digits that might be a 台胞证 or a fixed line are a part of a number far more often.
+        is_document = classify(number) not in (None, IdKind.TAIWAN_PERMIT)
+        return "" if is_document or Phone.parse(words).is_mobile else "part_of_number"
+    name = normalise_name(words)
+    return "single_character" if len(name) == 1 else ""
 
 
 def search_memberships(rows: "QuerySet[Membership]", text: str) -> "QuerySet[Membership]":

@@ -86,6 +86,25 @@ def test_the_roster_finds_a_person_by_what_people_type(words, tree, member, coun
     assert "李四" not in page
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("强", "只有一个字时仅按姓氏查找"),
+        ("w", "只有一个字时仅按姓氏查找"),
+        ("5678", "须输入完整的手机号（11位）或证件号"),
+        ("1381234567", "须输入完整的手机号（11位）或证件号"),
+        ("13912345678", "请检查查询条件"),
+        ("330211199003071235", "请检查查询条件"),
+        ("赵强", "请检查查询条件"),
+    ],
+)
+def test_a_search_that_cannot_find_anybody_says_what_to_type(words, said, member, county_officer):
+    page = text(visit(county_officer, "list", query=f"?q={words}"))
+
+    assert "没有符合条件的记录" in page
+    assert said in page
+
+
 def test_the_roster_takes_few_statements_however_long_it_is(tree, county_officer):
     for number in range(22):
         make_member(county_officer, tree.pump, name=f"王{chr(0x4E00 + number)}")

@@ -1,26 +1,20 @@
-"""Desk pages that show people: the roster, a person, transfers, and the check of a card."""
+"""The desk page of the roster (职工名册): its columns, filters and search."""
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 
-from zhigong.base import clock
-from zhigong.base.actor import Actor
-from zhigong.base.errors import UserError
 from zhigong.base.lists import BulkAction, Column, Empty, Filter, ListSpec, list_page
-from zhigong.base.pages import actor_of, page, render_page
+from zhigong.base.pages import actor_of, page
 from zhigong.kernel.text import N_
-from zhigong.registry.people import contract, forms, operations, queries
-from zhigong.registry.unions.queries import unions_for
+from zhigong.registry.people import contract, queries
+from zhigong.registry.unions.queries import scope_tops, unions_for
 
 if TYPE_CHECKING:
-    from zhigong.registry.people.models import Membership, Person, Transfer
+    from zhigong.registry.people.models import Membership
 
 STATE_TONES = {
     "pending": "info",
@@ -29,28 +23,16 @@ STATE_TONES = {
     "retained": "info",
     "expelled": "bad",
 }
-TRANSFER_TONES = {
-    "offered": "warn",
-    "accepted": "info",
-    "objected": "bad",
-    "completed": "good",
-}
-SECRETS = ("id_number", "phone", "card")
 MOST_CHOICES = 200
 YES_NO = (("1", N_("是")), ("0", N_("否")))
-MOVES = {
-    "approve": "people.approve",
-    "refuse": "people.approve",
-    "retain": "people.end",
-    "restore": "people.end",
-    "end": "people.end",
-    "transfer": "people.transfer",
+ADVICE = {
+    "single_character": N_(
+        "只有一个字时仅按姓氏查找。请输入姓名中相连的两个字、姓名全拼或拼音首字母。"
+    ),
+    "part_of_number": N_(
+        "含数字时按号码查找，须输入完整的手机号（11位）或证件号（身份证18位），不能只输其中几位。"
+    ),
 }
-TABS = (
-    ("overview", N_("基本信息")),
-    ("memberships", N_("会籍与接转")),
-    ("changes", N_("变更记录")),
-)
 
 
 def rows_asked(request: HttpRequest, *, ability: str = "people.view") -> Any:
@@ -91,6 +73,18 @@ UNIT = Filter("unit", N_("所属工会"), choices=_unit_choices, apply=_as_asked
 UNDER = Filter("under", N_("工会编号（含下级）"), kind="text", apply=_as_asked, usual=False)
 
 
+def _total(request: HttpRequest) -> int | None:
+    """Return the number of rows of one union, or of the whole scope, from what is kept of it."""
+    actor, codes = actor_of(request), _codes_asked(request)
+    if len(codes) > 1:  # two conditions meet in rows alone
+        return None
+    if codes:
+        chosen = list(unions_for(actor=actor, ability="people.view").filter(code__in=codes))
+    else:
+        chosen = scope_tops(actor=actor, ability="people.view")
+    return contract.open_memberships_below([union.pk for union in chosen])
+
+
 def _flag(name: str) -> Any:
     return lambda rows, value: rows.filter(**{name: value == "1"})
 
@@ -103,11 +97,18 @@ def _table(table: dict[str, str]) -> Any:
     return lambda request: [(code, _(label)) for code, label in table.items() if code]
 
 
-def _enumerated(states: Any) -> Any:
+def _advice(words: str) -> str:
+    why = queries.why_not_found(words)
+    return _(ADVICE[why]) if why else ""
+
+
+def enumerated(states: Any) -> Any:
+    """Return the choices of a filter by state."""
     return lambda request: [(state.value, str(state.label)) for state in states]
 
 
-def _yes(value: Any) -> str:
+def yes_or_no(value: Any) -> str:
+    """Return a flag in words."""
     return _("是") if value else _("否")
 
 
@@ -120,6 +121,9 @@ MEMBERS = ListSpec(
     order=("county_id", "name_py"),
     search=queries.search_memberships,
     search_hint=N_("姓名或其中两个字、拼音、完整手机号或证件号"),
+    search_advice=_advice,
+    count=_total,
+    counted_by=frozenset({"unit", "under"}),
     columns=(
         Column("name", N_("姓名"), "person__name", link=_link),
         Column(
@@ -149,14 +153,14 @@ MEMBERS = ListSpec(
         Column("employment_form", N_("用工形式"), "employment_form", shown=False),
         Column("group", N_("新就业形态群体"), "new_form_group", shown=False),
         Column("post", N_("岗位"), "post", shown=False),
-        Column("migrant", N_("农民工"), "migrant", text=_yes, shown=False),
-        Column("dispatched", N_("劳务派遣"), "dispatched", text=_yes, shown=False),
+        Column("migrant", N_("农民工"), "migrant", text=yes_or_no, shown=False),
+        Column("dispatched", N_("劳务派遣"), "dispatched", text=yes_or_no, shown=False),
         Column("starts_on", N_("本会会籍起"), "starts_on", shown=False),
         Column("ends_before", N_("本会会籍止"), "ends_before", shown=False),
     ),
     filters=(
         UNIT,
-        Filter("state", N_("会籍状态"), choices=_enumerated(contract.MembershipState)),
+        Filter("state", N_("会籍状态"), choices=enumerated(contract.MembershipState)),
         Filter("verified", N_("实名认证"), choices=YES_NO, apply=_verified),
         UNDER,
         Filter("employer__name", N_("用人单位全称"), kind="text", usual=False),
@@ -218,282 +222,4 @@ def list_people(request: HttpRequest) -> HttpResponse:
         "people/list.html",
         may_enrol=actor.may("people.enrol"),
         may_export_clear=actor.may("people.export_clear"),
-    )
-
-
-@page("people.view")
-@require_safe
-def detail(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Show one person: particulars, memberships, transfers, and what was changed by whom."""
-    actor = actor_of(request)
-    person = queries.get_person_for(actor=actor, person_id=person_id)
-    memberships = list(queries.memberships_of(person=person))
-    present = memberships[0] if memberships else None
-    current = request.GET.get("tab", "overview")
-    current = current if current in dict(TABS) else "overview"
-    path = reverse("people:detail", args=[person.pk])
-    return render_page(
-        request,
-        "people/detail.html",
-        person=person,
-        present=present,
-        state_tone=STATE_TONES.get(present.state, "") if present else "",
-        identity=queries.masked_identity(person),
-        tabs=[(code, _(title), f"{path}?tab={code}") for code, title in TABS],
-        current=current,
-        memberships=memberships,
-        moves=_moves(actor, present),
-        may=_may(actor, present),
-        particulars=_particulars(person),
-        terms=_terms(present) if present else [],
-        **_tab(person, current),
-    )
-
-
-def _tab(person: "Person", current: str) -> dict[str, Any]:
-    if current == "memberships":
-        return {"transfers": queries.transfers_of(person=person)}
-    if current == "changes":
-        return {"changes": queries.changes_of(person=person)}
-    return {"offices": queries.officers_of(person=person)}
-
-
-def _may(actor: Actor, present: "Membership | None") -> dict[str, bool]:
-    wanted = ("change", "verify", "appoint", "open_identity")
-    held = {name: _holds(actor, f"people.{name}", present) for name in wanted}
-    return held | {"audit": _holds(actor, "audit.view", present)}
-
-
-def _holds(actor: Actor, ability: str, present: "Membership | None") -> bool:
-    if present is None:
-        return actor.scope(ability).everything
-    return actor.scope(ability).covers(present.union.ancestors)
-
-
-def _moves(actor: Actor, present: "Membership | None") -> set[str]:
-    """Return what may be done with the present membership by this actor."""
-    if present is None or not present.is_open:
-        return {"rejoin"} if actor.may("people.enrol") else set()
-    by_state = {
-        "pending": {"approve", "refuse"},
-        "active": {"retain", "end", "transfer"},
-        "retained": {"restore", "end", "transfer"},
-        "transferring": set(),
-    }[present.state]
-    return {
-        move
-        for move in by_state
-        if (actor.may(MOVES[move]) if move == "transfer" else _holds(actor, MOVES[move], present))
-    }
-
-
-def _particulars(person: "Person") -> list[tuple[str, Any]]:
-    return [
-        (_("性别"), person.get_sex_display()),
-        (_("出生日期"), person.birth_on),
-        (_("证件类型"), person.get_id_kind_display()),
-        (_("民族"), person.get_ethnicity_display()),
-        (_("政治面貌"), person.get_political_status_display()),
-        (_("学历"), person.get_education_display()),
-        (_("户籍类型"), person.get_household_kind_display()),
-        (_("户籍地"), person.household_region),
-        (_("技能等级"), person.get_skill_level_display()),
-    ]
-
-
-def _terms(present: "Membership") -> list[tuple[str, Any]]:
-    return [
-        (_("所属工会"), present.union.name),
-        (_("用人单位"), present.employer.name if present.employer else ""),
-        (_("入会日期"), present.joined_on),
-        (_("本会会籍起"), present.starts_on),
-        (_("入会方式"), present.get_join_way_display()),
-        (_("用工形式"), present.get_employment_form_display()),
-        (_("新就业形态群体"), present.get_new_form_group_display()),
-        (_("岗位"), present.post),
-        (_("农民工"), _yes(present.migrant)),
-        (_("劳务派遣"), _yes(present.dispatched)),
-    ]
-
-
-@page("people.open_identity")
-@require_POST
-def reveal(request: HttpRequest, person_id: int, field: str) -> HttpResponse:
-    """Open one masked field in clear, for a reason that is recorded."""
-    actor = actor_of(request)
-    person = queries.get_person_for(
-        actor=actor, person_id=person_id, ability="people.open_identity"
-    )
-    if field not in SECRETS:
-        raise PermissionDenied
-    reason = request.POST.get("reason", "")
-    if getattr(request, "htmx", False) and not reason.strip():
-        return _ask_again(request, getattr(queries.masked_identity(person), field))
-    clear = operations.open_identity(actor=actor, person=person, fields=[field], reason=reason)
-    return render_page(
-        request, "people/revealed.html", "people/_revealed.html", value=clear[field], person=person
-    )
-
-
-def _ask_again(request: HttpRequest, value: str) -> HttpResponse:
-    shown = {"value": value, "reveal_url": request.path, "label": _("查看明文")}
-    error = _("请写明查看原因，例如“核对入会材料”。")
-    return render(request, "ui/components/masked.html", {**shown, "error": error}, status=422)
-
-
-def _transfer_rows(request: HttpRequest) -> Any:
-    rows = queries.transfers_for(actor=actor_of(request))
-    return rows if request.GET.get("state") else rows.filter(settled_at__isnull=True)
-
-
-def _transfer_link(row: "Transfer") -> str:
-    return reverse("people:transfer", args=[row.pk])
-
-
-TRANSFERS = ListSpec(
-    code="transfers",
-    title=N_("会籍接转"),
-    purpose=N_("新工会接收，原工会在10个工作日内可提出异议，逾期视为同意转出。"),
-    ability="people.transfer",
-    rows=_transfer_rows,
-    order=("-asked_at",),
-    columns=(
-        Column("name", N_("姓名"), "person__name", link=_transfer_link),
-        Column("from", N_("原工会"), "from_union__name"),
-        Column("to", N_("转入工会"), "to_union__name"),
-        Column(
-            "state",
-            N_("接转状态"),
-            "state",
-            tone=lambda row: TRANSFER_TONES.get(row.state, ""),
-        ),
-        Column("asked_at", N_("提出时间"), "asked_at", sort="asked_at"),
-        Column("until", N_("异议截止"), "objection_until"),
-        Column("objection", N_("异议理由"), "objection", wrap=True),
-    ),
-    filters=(Filter("state", N_("接转状态"), choices=_enumerated(contract.TransferState)),),
-    bulk=(
-        BulkAction(
-            "accept",
-            N_("接收所选会籍"),
-            "people:accept_many",
-            ability="people.transfer",
-            icon="circle-check",
-        ),
-    ),
-    empty=Empty(
-        N_("没有待办的会籍接转"),
-        N_("导入名册或登记入会时，会籍在其他工会的职工会出现在这里。"),
-        icon="arrows-exchange",
-    ),
-)
-
-
-@page("people.transfer")
-def list_transfers(request: HttpRequest) -> HttpResponse:
-    """List the transfers out of and into the scope; settled ones when a state is asked for."""
-    return list_page(request, TRANSFERS)
-
-
-@page("people.transfer")
-@require_safe
-def transfer(request: HttpRequest, transfer_id: int) -> HttpResponse:
-    """Show one transfer, how far it is, and what the reader may do about it."""
-    shown = queries.get_transfer_for(actor=actor_of(request), transfer_id=transfer_id)
-    return transfer_page(request, shown)
-
-
-def transfer_page(
-    request: HttpRequest, shown: "Transfer", **filled: forms.ActorForm
-) -> HttpResponse:
-    """Return the page of a transfer; ``filled`` are forms that came back with something wrong."""
-    actor = actor_of(request)
-    return render_page(
-        request,
-        "people/transfer.html",
-        transfer=shown,
-        tone=TRANSFER_TONES.get(shown.state, ""),
-        may=transfer_moves(actor, shown),
-        steps=_steps(shown),
-        reason_form=filled.get("reason") or forms.Reason(actor=actor),
-        decision_form=filled.get("decision") or forms.Decision(actor=actor),
-    )
-
-
-def transfer_moves(actor: Actor, shown: "Transfer") -> set[str]:
-    """Return what this actor may do with a transfer now."""
-    scope = actor.scope("people.transfer")
-    into = scope.covers(shown.to_union.ancestors)
-    out_of = scope.covers(shown.from_union.ancestors)
-    found = set()
-    if into and shown.state == "offered":
-        found |= {"accept"}
-    if into and shown.settled_at is None:
-        found |= {"withdraw"}
-    if (
-        out_of
-        and shown.state == "accepted"
-        and (shown.objection_until is None or clock.today() <= shown.objection_until)
-    ):
-        found |= {"object"}
-    if shown.state == "objected" and operations.may_decide(actor=actor, transfer=shown):
-        found |= {"decide"}
-    return found
-
-
-def _steps(shown: "Transfer") -> list[dict[str, Any]]:
-    steps: list[dict[str, Any]] = [
-        {"title": _("提出接转"), "at": shown.asked_at, "who": shown.to_union.name}
-    ]
-    if shown.accepted_at:
-        steps.append(
-            {"title": _("转入工会接收"), "at": shown.accepted_at, "who": shown.to_union.name}
-        )
-    if shown.objection:
-        steps.append(
-            {
-                "title": _("原工会提出异议"),
-                "who": shown.from_union.name,
-                "text": shown.objection,
-                "state": "bad",
-            }
-        )
-    if shown.settled_at:
-        steps.append(
-            {"title": shown.get_state_display(), "at": shown.settled_at, "text": shown.decision}
-        )
-    elif shown.state == "accepted":
-        steps.append(
-            {
-                "title": _("等待原工会答复"),
-                "text": _("%(day)s 前未提出异议，即视为同意转出。")
-                % {"day": shown.objection_until},
-                "state": "now",
-            }
-        )
-    return steps
-
-
-@page("people.view")
-def verify_card(request: HttpRequest) -> HttpResponse:
-    """Check the code a member shows on her phone."""
-    form = forms.CardCode(request.POST or None)
-    shown = None
-    if form.is_valid():
-        try:
-            shown = queries.read_card_code(actor=actor_of(request), code=form.cleaned_data["code"])
-        except UserError as error:
-            form.add_error("code", error.message)
-    context: dict[str, Any] = {}
-    if shown is not None:
-        state = shown.membership.state if shown.membership else ""
-        context = {
-            "shown": shown,
-            "identity": queries.masked_identity(shown.person),
-            "is_member": bool(shown.membership and shown.membership.is_open and state != "pending"),
-            "state_tone": STATE_TONES.get(state, ""),
-            "form": forms.CardCode(),
-        }
-    return render_page(
-        request, "people/verify_card.html", "people/_card_result.html", **{"form": form} | context
     )

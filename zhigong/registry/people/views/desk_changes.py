@@ -15,8 +15,8 @@ from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.kernel.text import N_
 from zhigong.registry.people import forms, operations, queries
-from zhigong.registry.people.views.desk import transfer_page
 from zhigong.registry.people.views.desk_offices import back_to_union
+from zhigong.registry.people.views.desk_transfers import transfer_page
 from zhigong.registry.unions.queries import unions_for
 
 if TYPE_CHECKING:
