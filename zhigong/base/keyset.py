@@ -93,7 +93,12 @@ def read_page(
 
 
 def attribute(row: Any, lookup: str) -> Any:
-    """Return what a lookup path leads to on a row; ``None`` where the path ends early."""
+    """Return what a lookup path leads to on a row; ``None`` where the path ends early.
+
+    :param row: an instance, or a row of ``values_list(named=True)``.
+    """
+    if hasattr(row, "_fields"):
+        return getattr(row, lookup)
     value = row
     for part in lookup.split("__"):
         if value is None:

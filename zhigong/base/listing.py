@@ -1,15 +1,39 @@
 """What describes a list: columns, filters, the empty state, what may be done to chosen rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
+from urllib.parse import quote
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 Rows = QuerySet[Any]
 Choices = Sequence[tuple[str, str]]
+
+
+# Stands for the value in an address; as a number it also fits addresses of numbers.
+_ANY = 271828182845
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The address of a row's page, from one of its values: needs no whole row.
+
+    :param path: lookup of the value the address holds.
+    """
+
+    url_name: str
+    path: str = "pk"
+
+    def address(self) -> Callable[[Any], str]:
+        """Return what makes the address of a value; the name is resolved once."""
+        before, after = reverse(self.url_name, args=[_ANY]).split(str(_ANY))
+        return lambda value: f"{before}{quote(str(value), safe='')}{after}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +45,10 @@ class Column:
     :param text: turns the value (or the several values) into what is shown and exported.
     :param sort: lookup the column sorts by; ``None`` = not sortable.
     :param shown: among the columns of somebody who never chose.
-    :param link: address of the row's page.
+    :param link: address of the row's page; a ``Link`` where one value of the row makes it.
     :param masked: the value is masked already; said in the column's title for screen readers.
-    :param tone: gives ``good warn bad info gold`` or nothing; the value becomes a badge.
+    :param tone: gives ``good warn bad info gold`` or nothing, by the value of the (one) path or by
+        the row; the value becomes a badge.
     :param wrap: long text breaks into lines instead of being cut.
     """
 
@@ -33,10 +58,10 @@ class Column:
     sort: str | None = None
     numeric: bool = False
     shown: bool = True
-    link: Callable[[Any], str | None] | None = None
+    link: Link | Callable[[Any], str | None] | None = None
     masked: bool = False
     text: Callable[..., Any] | None = None
-    tone: Callable[[Any], str] | None = None
+    tone: Mapping[Any, str] | Callable[[Any], str] | None = None
     wrap: bool = False
 
 
@@ -60,12 +85,18 @@ class Filter:
     def options(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Return the choices as text; those a function gives are asked for once in a request."""
         if not callable(self.choices):
-            return [(str(value), str(label)) for value, label in self.choices or ()]
+            return _worded(tuple(self.choices or ()), get_language())
         known: dict[Any, list[tuple[str, str]]] = request.__dict__.setdefault("_choices", {})
         if self.choices not in known:
             found = self.choices(request)
             known[self.choices] = [(str(value), str(label)) for value, label in found]
         return known[self.choices]
+
+
+@lru_cache(maxsize=512)
+def _worded(choices: tuple[tuple[str, str], ...], language: str) -> list[tuple[str, str]]:
+    """Return fixed choices in a language; a list has dozens, and every page would word them."""
+    return [(str(value), _(str(label)) if label else "") for value, label in choices]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,25 +5,23 @@ a list can be sent to a colleague; only the chosen columns and the page size are
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from zhigong.base import clock, keyset, sheets
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
-from zhigong.base.listing import BulkAction, Choices, Column, Empty, Filter, ListSpec, Rows
+from zhigong.base.list_cells import export_rows, labels_of, readable, shown_rows
+from zhigong.base.listing import BulkAction, Choices, Column, Empty, Filter, Link, ListSpec, Rows
 from zhigong.base.pages import actor_of, render_page
 
 SIZES = (20, 50, 100)
@@ -31,7 +29,6 @@ PRESET_SIZE = 50
 COUNT_CAP = 1_000
 EXPORT_CAP = 200_000
 WORDS_LENGTH = 100
-DASH = "—"
 
 __all__ = [
     "BulkAction",
@@ -39,11 +36,10 @@ __all__ = [
     "Column",
     "Empty",
     "Filter",
+    "Link",
     "ListSpec",
     "ListView",
     "TooManyToExport",
-    "export_rows",
-    "labels_of",
     "list_page",
     "narrowed_rows",
     "record_exports",
@@ -222,15 +218,16 @@ class _Query:
 def _view(request: HttpRequest, spec: ListSpec, query: _Query, rows: Rows) -> ListView:
     keys = keyset.keys_for(rows, query.order())
     get = request.GET
+    read = readable(rows, query.columns, keys)
     page = keyset.read_page(
-        rows, keys, size=query.size, after=get.get("after", ""), before=get.get("before", "")
+        read, keys, size=query.size, after=get.get("after", ""), before=get.get("before", "")
     )
     number = query.page if page.before else 1
-    labels = labels_of(spec, rows)
+    labels = labels_of(query.columns, rows)
     return ListView(
         spec=spec,
         columns=[_heading(column, query) for column in query.columns],
-        rows=[_row(row, query.columns, spec, labels) for row in page.rows],
+        rows=shown_rows(page.rows, query.columns, labels),
         filters=[_shown_filter(f, query) for f in spec.filters if f.usual],
         more_filters=[_shown_filter(f, query) for f in spec.filters if not f.usual],
         chips=_chips(query),
@@ -287,59 +284,6 @@ def _heading(column: Column, query: _Query) -> dict[str, Any]:
         "url": query.url(sort=following) if column.sort else "",
         "direction": "descending" if descending else "ascending" if ascending else "",
     }
-
-
-def _row(row: Any, columns: Sequence[Column], spec: ListSpec, labels: Any) -> dict[str, Any]:
-    cells = [
-        {
-            "column": column,
-            "text": _shown(value, column),
-            "url": column.link(row) if column.link else "",
-            "tone": column.tone(row) if column.tone else None,
-        }
-        for column, value in ((c, _cell(row, c, labels)) for c in columns)
-    ]
-    return {"id": row.pk if isinstance(row, Model) else getattr(row, "id", ""), "cells": cells}
-
-
-def labels_of(spec: ListSpec, rows: Rows) -> dict[str, dict[Any, Any]]:
-    """Return the labels of the columns that are fields with choices."""
-    found: dict[str, dict[Any, Any]] = {}
-    for column in spec.columns:
-        if isinstance(column.value, str) and column.text is None:
-            choices = getattr(keyset.field_of(rows, column.value), "flatchoices", None)
-            if choices:
-                found[column.code] = {value: str(label) for value, label in choices}
-    return found
-
-
-def _cell(row: Any, column: Column, labels: dict[str, dict[Any, Any]]) -> Any:
-    if callable(column.value):
-        value = column.value(row)
-        return column.text(value) if column.text else value
-    paths = (column.value,) if isinstance(column.value, str) else column.value
-    return _worded(column, [keyset.attribute(row, path) for path in paths], labels)
-
-
-def _worded(column: Column, values: Sequence[Any], labels: dict[str, dict[Any, Any]]) -> Any:
-    if column.text:
-        return column.text(*values)
-    known = labels.get(column.code)
-    return known.get(values[0], values[0]) if known else values[0]
-
-
-def _shown(value: Any, column: Column) -> str:
-    if value is None or value == "":
-        return DASH
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    if isinstance(value, datetime):
-        return f"{localtime(value):%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return f"{value:%Y-%m-%d}"
-    if column.numeric and isinstance(value, (int, float)):
-        return f"{value:,}"
-    return str(value)
 
 
 def _shown_filter(item: Filter, query: _Query) -> dict[str, Any]:
@@ -415,7 +359,7 @@ def _export(request: HttpRequest, spec: ListSpec, query: _Query, rows: Rows) -> 
     )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.xlsx"
-        cells = export_rows(ordered, query.columns, labels_of(spec, rows))
+        cells = export_rows(ordered, query.columns, labels_of(query.columns, rows))
         header = [column.title for column in query.columns]
         written = sheets.write_rows(path, header, cells, watermark=line, sheet=spec.title[:31])
         file = path.open("rb")
@@ -424,22 +368,3 @@ def _export(request: HttpRequest, spec: ListSpec, query: _Query, rows: Rows) -> 
     name = f"{spec.title}-{at:%Y%m%d-%H%M}.xlsx"
     answer: Any = FileResponse(file, as_attachment=True, filename=name)
     return answer
-
-
-def export_rows(
-    rows: Rows, columns: Sequence[Column], labels: dict[str, dict[Any, Any]]
-) -> Iterator[list[Any]]:
-    """Give the cells of every row as the list shows them; fast when all columns are paths."""
-    if any(callable(column.value) for column in columns):
-        for row in rows.iterator(chunk_size=2_000):
-            yield [_cell(row, column, labels) for column in columns]
-        return
-    paths = [(c.value,) if isinstance(c.value, str) else tuple(c.value) for c in columns]  # type: ignore[arg-type]
-    places, start = [], 0
-    for group in paths:
-        places.append(slice(start, start + len(group)))
-        start += len(group)
-    wanted = [path for group in paths for path in group]
-    pairs = list(zip(columns, places, strict=True))
-    for values in rows.values_list(*wanted).iterator(chunk_size=5_000):
-        yield [_worded(column, values[place], labels) for column, place in pairs]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhigong.base.actor import Actor
-from zhigong.base.lists import Column, Empty, Filter, ListSpec, list_page
+from zhigong.base.lists import Column, Empty, Filter, Link, ListSpec, list_page
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.kernel.text import N_
 from zhigong.registry.employers import forms, queries, rules
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from zhigong.registry.employers.models import Employer, Statement
 
+PAGE = Link("employers:detail", "code")
 STATUS_TONES = {"active": "good", "suspended": "warn", "revoked": "bad", "cancelled": ""}
 CREDIT_TONES = {"valid": "good", "failed": "warn", "missing": ""}
 OWN_TABS = (
@@ -74,7 +75,9 @@ EMPLOYERS = ListSpec(
     search=queries.search_employers,
     search_hint=N_("单位名称、编号或统一社会信用代码"),
     columns=(
-        Column("name", N_("单位名称"), "name", sort="name_key", link=_link),
+        Column(
+            "name", N_("单位名称"), "name", sort="name_key", link=Link("employers:detail", "code")
+        ),
         Column(
             "union",
             N_("覆盖工会"),
@@ -87,7 +90,7 @@ EMPLOYERS = ListSpec(
         Column("sector", N_("行业"), "sector", sort="sector"),
         Column("ownership", N_("所有制"), "ownership", sort="ownership"),
         Column("area", N_("归口工会"), "area_union__name"),
-        Column("status", N_("登记状态"), "status", tone=lambda row: STATUS_TONES[row.status]),
+        Column("status", N_("登记状态"), "status", tone=STATUS_TONES),
         Column("code", N_("单位编号"), "code", sort="code", shown=False),
         Column("credit_code", N_("统一社会信用代码"), "credit_code", shown=False),
         Column("women", N_("女职工数"), "women_workers", numeric=True, shown=False),

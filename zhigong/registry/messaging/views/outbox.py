@@ -47,7 +47,7 @@ OUTBOX = ListSpec(
         Column("channel", N_("渠道"), "channel", text=lambda code: CHANNELS.get(code, code)),
         Column("user", N_("收件人"), lambda row: row.user.get_full_name() if row.user else ""),
         Column("union", N_("工会"), "union__name"),
-        Column("state", N_("状态"), "state", tone=lambda row: TONES.get(row.state, "")),
+        Column("state", N_("状态"), "state", tone=TONES),
         Column("tries", N_("次数"), "tries", numeric=True, shown=False),
         Column("error", N_("原因"), "error"),
     ),

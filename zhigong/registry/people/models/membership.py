@@ -10,6 +10,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.query import NamedValuesListIterable
 from django.utils.translation import gettext_lazy as _
 
 from zhigong.base.history import track_rows
@@ -47,13 +48,17 @@ class MembershipQuerySet(ScopedQuerySet):
         return copy
 
     def _fetch_all(self) -> None:
-        is_page = self._late and self.query.is_sliced and self.query.select_related
+        is_named = self._iterable_class is NamedValuesListIterable
+        is_joined = self.query.select_related or is_named
+        is_page = self._late and self.query.is_sliced and is_joined
         if self._result_cache is None and is_page:
             self._check()
             ids = self.all()
             ids._late, ids.query.select_related = False, False
             rows = self.model._base_manager.filter(pk__in=ids.values("pk"))
             rows.query.select_related = self.query.select_related
+            if is_named:
+                rows = rows.values_list(*self._fields, named=True)
             self._result_cache = list(rows.order_by(*self.query.order_by))
         super()._fetch_all()
 

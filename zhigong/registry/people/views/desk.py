@@ -4,17 +4,25 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhigong.base.lists import BulkAction, Column, Empty, Filter, ListSpec, list_page
+from zhigong.base.lists import (
+    BulkAction,
+    Choices,
+    Column,
+    Empty,
+    Filter,
+    Link,
+    ListSpec,
+    list_page,
+)
 from zhigong.base.pages import actor_of, page
 from zhigong.kernel.text import N_
 from zhigong.registry.people import contract, queries
 from zhigong.registry.unions.queries import scope_tops, unions_for
 
 if TYPE_CHECKING:
-    from zhigong.registry.people.models import Membership
+    pass
 
 STATE_TONES = {
     "pending": "info",
@@ -50,10 +58,6 @@ def _codes_asked(request: HttpRequest) -> list[str]:
     return [code for code in (unit if unit in dict(UNIT.options(request)) else "", under) if code]
 
 
-def _link(row: "Membership") -> str:
-    return reverse("people:detail", args=[row.person_id])
-
-
 def _unit_choices(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the tops of the reader's scope and the unions directly below them."""
     scope = actor_of(request).scope("people.view")
@@ -61,7 +65,7 @@ def _unit_choices(request: HttpRequest) -> list[tuple[str, str]]:
     tops = Q(parent=None) if scope.everything else Q(pk__in=scope.node_ids)
     below = Q(parent__parent=None) if scope.everything else Q(parent__in=scope.node_ids)
     found = rows.filter(tops | below).order_by("level", "code")
-    return [(union.code, union.name) for union in found[:MOST_CHOICES]]
+    return list(found.values_list("code", "name")[:MOST_CHOICES])
 
 
 def _as_asked(rows: Any, code: str) -> Any:
@@ -93,18 +97,13 @@ def _verified(rows: Any, value: str) -> Any:
     return rows.filter(person__verified_on__isnull=value != "1")
 
 
-def _table(table: dict[str, str]) -> Any:
-    return lambda request: [(code, _(label)) for code, label in table.items() if code]
+def _table(table: dict[str, str]) -> Choices:
+    return tuple((code, label) for code, label in table.items() if code)
 
 
 def _advice(words: str) -> str:
     why = queries.why_not_found(words)
     return _(ADVICE[why]) if why else ""
-
-
-def enumerated(states: Any) -> Any:
-    """Return the choices of a filter by state."""
-    return lambda request: [(state.value, str(state.label)) for state in states]
 
 
 def yes_or_no(value: Any) -> str:
@@ -125,7 +124,7 @@ MEMBERS = ListSpec(
     count=_total,
     counted_by=frozenset({"unit", "under"}),
     columns=(
-        Column("name", N_("姓名"), "person__name", link=_link),
+        Column("name", N_("姓名"), "person__name", link=Link("people:detail", "person_id")),
         Column(
             "id_number",
             N_("证件号码"),
@@ -142,7 +141,7 @@ MEMBERS = ListSpec(
         ),
         Column("union", N_("所属工会"), "union__name"),
         Column("employer", N_("用人单位"), "employer__name"),
-        Column("state", N_("会籍状态"), "state", tone=lambda row: STATE_TONES.get(row.state, "")),
+        Column("state", N_("会籍状态"), "state", tone=STATE_TONES),
         Column("joined_on", N_("入会日期"), "joined_on"),
         Column("verified", N_("实名认证"), "person__verified_on"),
         Column("sex", N_("性别"), "person__sex", shown=False),
@@ -160,7 +159,7 @@ MEMBERS = ListSpec(
     ),
     filters=(
         UNIT,
-        Filter("state", N_("会籍状态"), choices=enumerated(contract.MembershipState)),
+        Filter("state", N_("会籍状态"), choices=contract.MembershipState.choices),
         Filter("verified", N_("实名认证"), choices=YES_NO, apply=_verified),
         UNDER,
         Filter("employer__name", N_("用人单位全称"), kind="text", usual=False),

@@ -3,17 +3,15 @@
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhigong.base import clock
 from zhigong.base.actor import Actor
-from zhigong.base.lists import BulkAction, Column, Empty, Filter, ListSpec, list_page
+from zhigong.base.lists import BulkAction, Column, Empty, Filter, Link, ListSpec, list_page
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.kernel.text import N_
 from zhigong.registry.people import contract, forms, operations, queries
-from zhigong.registry.people.views.desk import enumerated
 
 if TYPE_CHECKING:
     from zhigong.registry.people.models import Transfer
@@ -31,10 +29,6 @@ def _transfer_rows(request: HttpRequest) -> Any:
     return rows if request.GET.get("state") else rows.filter(settled_at__isnull=True)
 
 
-def _transfer_link(row: "Transfer") -> str:
-    return reverse("people:transfer", args=[row.pk])
-
-
 TRANSFERS = ListSpec(
     code="transfers",
     title=N_("会籍接转"),
@@ -43,20 +37,20 @@ TRANSFERS = ListSpec(
     rows=_transfer_rows,
     order=("-asked_at",),
     columns=(
-        Column("name", N_("姓名"), "person__name", link=_transfer_link),
+        Column("name", N_("姓名"), "person__name", link=Link("people:transfer")),
         Column("from", N_("原工会"), "from_union__name"),
         Column("to", N_("转入工会"), "to_union__name"),
         Column(
             "state",
             N_("接转状态"),
             "state",
-            tone=lambda row: TRANSFER_TONES.get(row.state, ""),
+            tone=TRANSFER_TONES,
         ),
         Column("asked_at", N_("提出时间"), "asked_at", sort="asked_at"),
         Column("until", N_("异议截止"), "objection_until"),
         Column("objection", N_("异议理由"), "objection", wrap=True),
     ),
-    filters=(Filter("state", N_("接转状态"), choices=enumerated(contract.TransferState)),),
+    filters=(Filter("state", N_("接转状态"), choices=contract.TransferState.choices),),
     bulk=(
         BulkAction(
             "accept",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from zhigong.base import clock
 from zhigong.base.actor import Actor
-from zhigong.base.lists import BulkAction, Column, Empty, Filter, ListSpec, list_page
+from zhigong.base.lists import BulkAction, Column, Empty, Filter, Link, ListSpec, list_page
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.kernel.text import N_
 from zhigong.registry.unions import forms, queries, rules
@@ -20,6 +20,7 @@ from zhigong.registry.unions.contract import UNION_PANELS, UnionPanel, labels
 if TYPE_CHECKING:
     from zhigong.registry.unions.models import Union
 
+VERIFICATION_TONES = {"pending": "warn", "verified": "good"}
 STATUS_TONES = {
     "preparing": "info",
     "normal": "good",
@@ -84,7 +85,7 @@ UNIONS = ListSpec(
     search=queries.holding_words,
     search_hint=N_("名称、编号或统一社会信用代码"),
     columns=(
-        Column("name", N_("工会名称"), "name", sort="name_key", link=_link),
+        Column("name", N_("工会名称"), "name", sort="name_key", link=Link("unions:detail", "code")),
         Column("code", N_("工会编号"), "code", sort="code"),
         Column("kind", N_("组织类型"), "kind", sort="kind"),
         Column("parent", N_("上级工会"), "parent__name"),
@@ -96,13 +97,13 @@ UNIONS = ListSpec(
             N_("状态"),
             "status",
             sort="status",
-            tone=lambda row: STATUS_TONES[row.status],
+            tone=STATUS_TONES,
         ),
         Column(
             "verification",
             N_("核实情况"),
             "verification",
-            tone=lambda row: "warn" if row.verification == "pending" else "good",
+            tone=VERIFICATION_TONES,
         ),
         Column("credit_code", N_("统一社会信用代码"), "credit_code", shown=False),
         Column("certificate_until", N_("法人证书有效期至"), "certificate_until", shown=False),
