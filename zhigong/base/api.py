@@ -17,6 +17,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security.http import HttpAuthBase
@@ -32,6 +33,17 @@ M = TypeVar("M", bound=Model)
 
 MOST_ROWS = 200
 ROWS = 50
+JSON = "application/json"
+FORBIDDEN = ("forbidden", "没有这项权限。")
+REFUSALS = {
+    400: ("bad_request", "请求无法读取：正文须为有效的 JSON，地址和正文不得含空字符。请检查格式。"),
+    403: FORBIDDEN,
+    404: ("not_found", "没有这个接口地址。请对照接口说明检查路径，结尾不带斜杠。"),
+    405: ("method_not_allowed", "这个地址不支持所用的请求方法；可用的方法见响应头 Allow。"),
+    413: ("too_large", "请求正文过大，请分批发送。"),
+    500: ("internal_error", "平台出错，本次请求没有完成。请稍后重试；仍不行请联系管理员。"),
+    503: ("unavailable", "平台暂时无法服务，请稍后重试。"),
+}
 ANYBODY = ""  # the ability of operations that only ask who calls
 
 _authenticators: list[Callable[[str, datetime], Actor | None]] = []
@@ -57,6 +69,14 @@ class BadCursor(UserError):
 
     code = "bad_cursor"
     text = "分页位置已失效，请从第一页重新读取。"
+
+
+class AbilityMissing(PermissionDenied):
+    """The caller does not hold the ability the operation asks for; the answer names it."""
+
+    def __init__(self, ability: str) -> None:
+        self.ability = ability
+        super().__init__(ability)
 
 
 def plug_authenticator(authenticate: Callable[[str, datetime], Actor | None]) -> None:
@@ -85,7 +105,7 @@ class Bearer(HttpAuthBase):
         if self.ability:
             known_ability(self.ability)
             if not actor.may(self.ability):
-                raise PermissionDenied
+                raise AbilityMissing(self.ability)
         request.actor = actor  # type: ignore[attr-defined]
         return actor
 
@@ -177,11 +197,12 @@ def install_refusals(api: NinjaAPI) -> None:
     for error, status, code, text in (
         (ObjectDoesNotExist, 404, "not_found", "没有找到。"),
         (Http404, 404, "not_found", "没有找到。"),
-        (PermissionDenied, 403, "forbidden", "没有这项权限。"),
+        (PermissionDenied, 403, *FORBIDDEN),
         (UnknownAbility, 422, "unknown_ability", "没有这项权限代码。"),
         (AuthenticationError, 401, "not_signed_in", "请提供有效的接口密钥。"),
     ):
         api.add_exception_handler(error, _answer(api, status, code, text))
+    api.add_exception_handler(AbilityMissing, lambda request, error: _deny(api, request, error))
     api.add_exception_handler(UserError, lambda request, error: _refuse(api, request, error))
     api.add_exception_handler(ValidationError, lambda request, error: _mend(api, request, error))
     api.add_exception_handler(HttpError, lambda request, error: _plain(api, request, error))
@@ -190,6 +211,13 @@ def install_refusals(api: NinjaAPI) -> None:
 def _answer(api: NinjaAPI, status: int, code: str, text: str) -> Callable[..., HttpResponse]:
     body = {"code": code, "text": text, "field": None}
     return lambda request, error: api.create_response(request, body, status=status)
+
+
+def _deny(api: NinjaAPI, request: HttpRequest, error: Any) -> HttpResponse:
+    title = _(known_ability(error.ability).title)
+    text = f"没有权限“{title}”（{error.ability}），请由发放密钥的管理员添加后再试。"
+    body = {"code": FORBIDDEN[0], "text": text, "field": None}
+    return api.create_response(request, body, status=403)
 
 
 def _refuse(api: NinjaAPI, request: HttpRequest, error: Any) -> HttpResponse:
@@ -206,5 +234,37 @@ def _mend(api: NinjaAPI, request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _plain(api: NinjaAPI, request: HttpRequest, error: Any) -> HttpResponse:
-    body = {"code": "bad_request", "text": "请求无法读取，请检查格式。", "field": None}
+    code, text = REFUSALS.get(error.status_code, REFUSALS[400])
+    body = {"code": code, "text": text, "field": None}
     return api.create_response(request, body, status=error.status_code)
+
+
+class RefusalsInForm:
+    """Middleware: below ``/api/`` whatever refuses, answers as the operations do.
+
+    An unknown address, a method that is none, an unreadable request or a fault are told by the
+    framework in HTML or English, before or behind the operations. Pages for people keep theirs.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request; turn a refusal for people into one for programs."""
+        response = self._get_response(request)
+        if request.path.startswith("/api/") and response.status_code >= 400:
+            match = request.resolver_match
+            is_page = match is not None and hasattr(match.func, "page_ability")
+            if not is_page and not response.headers["Content-Type"].startswith(JSON):
+                _say_in_form(response)
+        return response
+
+
+def _say_in_form(response: HttpResponse) -> None:
+    """Replace the body alone: a header such as ``Allow`` still tells what it told."""
+    fallback = REFUSALS[500] if response.status_code >= 500 else REFUSALS[400]
+    code, text = REFUSALS.get(response.status_code, fallback)
+    body = json.dumps({"code": code, "text": text, "field": None}, ensure_ascii=False)
+    response.content = body.encode()
+    response.headers["Content-Type"] = JSON
+    response.headers["Content-Length"] = str(len(response.content))

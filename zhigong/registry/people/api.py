@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from django.db import transaction
 from django.http import HttpRequest
-from ninja import Header, Query, Router
+from ninja import Header, Query, Router, Status
 
 from zhigong.base import clock
 from zhigong.base.api import MOST_ROWS, ROWS, Page, acting, cut, door
@@ -125,7 +125,7 @@ def open_membership(request: HttpRequest, asked: NewMembership) -> Any:
             pending=asked.pending,
             starts_on=asked.starts_on,
         )
-    return 201, _membership(opened)
+    return Status(201, _membership(opened))
 
 
 @router.post(
@@ -184,7 +184,7 @@ def offer_transfer(request: HttpRequest, asked: NewTransfer) -> Any:
         offered = operations.offer_transfer(
             actor=actor, at=clock.now(), person=person, to_union=union, accept=asked.accept
         )
-    return 201, _transfer(offered)
+    return Status(201, _transfer(offered))
 
 
 @router.post(

@@ -3,14 +3,20 @@
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 from django.views.decorators.http import require_GET
-from ninja import NinjaAPI, Router
+from ninja import NinjaAPI, Router, Status
 
 from zhigong.base import clock
-from zhigong.base.api import ANYBODY, Refused, door, install_refusals, plug_authenticator
+from zhigong.base.api import (
+    ANYBODY,
+    AbilityMissing,
+    Refused,
+    door,
+    install_refusals,
+    plug_authenticator,
+)
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page
 from zhigong.engines.indicators.api import router as indicators
@@ -27,7 +33,9 @@ ISSUE = "accounts.issue_token"
 ABOUT = """智工开放接口，供其他系统读取和写入本平台数据。
 
 - 身份：请求头 `Authorization: Bearer zg_…`。密钥由有权限的管理员发放，限定工会、权限和有效期。
-- 范围：只能看到密钥所属工会及其下级；范围以外一律 404，无权限 403，未登录 401。
+- 范围：只能看到密钥所属工会及其下级；范围以外一律 404，未登录 401。
+- 权限：没有所需的权限答 403，`text` 写明缺少哪一项。
+- 格式：正文不是有效的 JSON 时答 400；格式正确而内容有误时答 422。
 - 列表：`limit` 为每页条数（最多 200），`next` 为下一页位置，放入 `cursor` 继续读取。
 - 错误：`{"code", "text", "field"}`；`code` 固定，`text` 供人阅读。
 - 证件号、手机号默认脱敏；读取明文须另有权限并说明原因，逐次留痕。
@@ -63,7 +71,7 @@ def issue_token(request: HttpRequest, asked: NewToken) -> Any:
     _prove(user, asked.code)
     actor = account_queries.actor_of(user=user, on=clock.today())
     if not actor.may(ISSUE):
-        raise PermissionDenied
+        raise AbilityMissing(ISSUE)
     union = unions.get_union_for(actor=actor, code=asked.union, ability=ISSUE)
     token, text = accounts.issue_token(
         name=asked.name,
@@ -73,13 +81,8 @@ def issue_token(request: HttpRequest, asked: NewToken) -> Any:
         at=real,
         actor=actor,
     )
-    return 201, {
-        "token": text,
-        "name": token.name,
-        "union": union.code,
-        "abilities": token.abilities,
-        "expires_at": token.expires_at,
-    }
+    made = {name: getattr(token, name) for name in ("name", "abilities", "expires_at")}
+    return Status(201, made | {"token": text, "union": union.code})
 
 
 def _prove(user: Any, code: str) -> None:
@@ -120,7 +123,7 @@ def build() -> Api:
         docs_decorator=lambda view: require_GET(page(ISSUE)(view)),
     )
     install_refusals(made)
-    refusals = {401: Refused, 403: Refused, 404: Refused, 422: Refused}
+    refusals = {400: Refused, 401: Refused, 403: Refused, 404: Refused, 422: Refused}
     for one in (router, union_router, employers, people, imports, indicators):
         made.add_router("", one)
         for path in one.path_operations.values():

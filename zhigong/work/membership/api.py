@@ -3,13 +3,12 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
-from ninja import File, Form, Query, Router
+from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
 from zhigong.base import clock
-from zhigong.base.api import MOST_ROWS, ROWS, acting, door
+from zhigong.base.api import MOST_ROWS, ROWS, AbilityMissing, acting, door
 from zhigong.base.pages import actor_of
 from zhigong.engines.exchange import queries as exchange
 from zhigong.registry.unions.queries import get_union_for
@@ -45,7 +44,7 @@ def upload_import(
     found = exchange.import_kind(kind)
     with acting(request) as actor:
         if not actor.may(found.ability):
-            raise PermissionDenied
+            raise AbilityMissing(found.ability)
         options = {"source": source or "market", "as_of": str(clock.today())}
         batch = operations.receive(
             actor=actor,
@@ -57,7 +56,7 @@ def upload_import(
             options=options if kind == "employers" else {},
         )
         jobs.start_check(actor=actor, batch=batch)
-    return 201, _status(batch)
+    return Status(201, _status(batch))
 
 
 @router.get("/imports/{batch_id}", response=ImportStatus, **door(VIEW, "查看导入进度"))
@@ -73,9 +72,9 @@ def commit_import(request: HttpRequest, batch_id: UUID) -> Any:
         batch = exchange.get_batch_for(actor=actor, batch_id=batch_id)
         ability = exchange.import_kind(batch.kind).ability
         if not actor.scope(ability).covers(batch.union.ancestors):
-            raise PermissionDenied
+            raise AbilityMissing(ability)
         jobs.start_commit(actor=actor, batch=batch)
-    return 202, _status(batch)
+    return Status(202, _status(batch))
 
 
 @router.get("/imports/{batch_id}/rows", response=RowPage, **door(VIEW, "逐行查看核查结果"))

@@ -84,6 +84,6 @@ def test_anything_is_answered_in_form(
         answer = call("county_officer", method.upper(), f"{path}?{urlencode(query)}", body)
 
     described = {int(status) for status in operation["responses"]}
-    assert answer.status_code in described | {400, 404, 405}, answer.content
-    if answer.status_code >= 400 and answer.headers["Content-Type"].startswith("application/json"):
+    assert answer.status_code in described | {404, 405}, answer.content
+    if answer.status_code >= 400:
         assert set(answer.json()) == {"code", "text", "field"}

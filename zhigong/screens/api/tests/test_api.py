@@ -316,6 +316,64 @@ def test_every_refusal_has_the_same_form(call: Call, world: World) -> None:
         assert set(answer.json()) == {"code", "text", "field"}
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nonsense", 404, "not_found"),
+        ("POST", "/nonsense/1?a=b", 404, "not_found"),
+        ("GET", "/unions/", 404, "not_found"),
+        ("PATCH", "/unions", 405, "method_not_allowed"),
+        ("DELETE", "/memberships/1/end", 405, "method_not_allowed"),
+        ("GET", "/unions?q=%00", 400, "bad_request"),
+    ],
+)
+def test_what_no_operation_answers_is_refused_in_the_same_form(
+    call: Call, method: str, path: str, status: int, code: str
+) -> None:
+    for who in ("officer", ""):
+        answer = call(who, method, path)
+
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+        assert set(answer.json()) == {"code", "text", "field"}
+        assert ("Allow" in answer.headers) is (status == 405)
+        assert int(answer.headers["Content-Length"]) == len(answer.content)
+
+
+def test_a_fault_is_told_in_form_without_what_broke(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(**given: Any) -> Any:
+        raise RuntimeError("secret words")
+
+    monkeypatch.setattr("zhigong.registry.unions.queries.codes_of", break_down)
+
+    answer = call("officer", "GET", "/me")
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
+    assert "secret" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("body", ["{", "{'union': 1}", '{"union": '])
+def test_a_body_that_is_no_json_is_refused_as_described(world: World, body: str) -> None:
+    header = {"Authorization": "Bearer zg_officer"}
+
+    answer = Client().post(
+        "/api/v1/memberships", body, content_type="application/json", headers=header
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    assert "JSON" in answer.json()["text"]
+    written = json.loads((settings.BASE_DIR / "docs/openapi.json").read_text())
+    assert "400" in written["paths"]["/api/v1/memberships"]["post"]["responses"]
+
+
+def test_a_refusal_names_the_ability_that_is_missing(call: Call) -> None:
+    answer = call("auditor", "GET", "/people")
+
+    assert answer.status_code == 403
+    assert answer.json()["text"].startswith("没有权限“查看职工名册”（people.view）")
+
+
 @pytest.mark.parametrize("path", ["/api/v1/docs", "/api/v1/openapi.json"])
 def test_the_reference_is_for_who_hands_out_keys(world: World, path: str) -> None:
     expected = {"anonymous": 302, "officer": 403, "security": 200}
