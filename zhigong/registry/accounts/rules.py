@@ -92,6 +92,11 @@ def count_failure(
     return failures, at + LOCK_FOR if failures >= LOCK_AFTER_FAILURES else None
 
 
+def minutes_until(until: datetime, *, at: datetime) -> int:
+    """Return the whole minutes to wait: a part of one counts as one, half an hour as 30."""
+    return -((at - until) // timedelta(minutes=1))
+
+
 def read_secret(secret: str) -> bytes:
     """Return the bytes of a base32 secret; blanks and case do not matter.
 

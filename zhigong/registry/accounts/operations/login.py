@@ -67,7 +67,7 @@ def refuse_when_locked(*, kind: str, name: str, at: datetime, field: str) -> Non
     """
     row = Lockout.objects.filter(subject_blind=_subject(kind, name)).first()
     if row is not None and row.locked_until is not None and row.locked_until > at:
-        minutes = int((row.locked_until - at).total_seconds()) // 60 + 1
+        minutes = rules.minutes_until(row.locked_until, at=at)
         raise LockedOut(field=field, minutes=minutes)
 
 

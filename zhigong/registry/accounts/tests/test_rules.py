@@ -74,6 +74,13 @@ def test_failures_older_than_the_lock_are_forgotten():
     assert rules.count_failure(failures=4, last_failed_at=old, at=AT) == (1, None)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "minutes"), [(1800, 30), (1799.5, 30), (1740, 29), (61, 2), (60, 1), (0.2, 1)]
+)
+def test_a_lock_is_told_in_whole_minutes_never_longer_than_it_is_set(seconds, minutes):
+    assert rules.minutes_until(AT + timedelta(seconds=seconds), at=AT) == minutes
+
+
 def test_system_security_and_audit_are_never_in_one_hand():
     assert rules.conflicting_power(held={"audit", "business"}, wanted="security") == "audit"
     assert rules.conflicting_power(held={"security"}, wanted="business") is None
