@@ -102,6 +102,26 @@ def test_the_board_shows_any_day(county: Union, read: Any, on: str) -> None:
     assert ("由明细逐条统计" in answer.content.decode()) is (expected == "rows")
 
 
+@pytest.mark.parametrize(
+    ("on", "remark"),
+    [
+        ("xyz", "日期“xyz”无法识别"),
+        ("<b>2026-02-30", "日期“&lt;b&gt;2026-02-30”无法识别"),
+        ("2031-01-01", "所选日期还没有到"),
+        ("2026-10-31", ""),
+        ("", ""),
+    ],
+)
+@pytest.mark.parametrize("page", ["board", "overview"])
+def test_a_day_that_is_not_shown_is_told_beside_its_field(
+    county: Union, read: Any, page: str, on: str, remark: str
+) -> None:
+    text = read(reverse(f"indicators:{page}") + f"?on={on}", at=county).content.decode()
+
+    assert ('aria-describedby="board-on_error"' in text) is bool(remark)
+    assert remark in text
+
+
 def test_without_a_code_the_board_is_of_the_highest_union_in_scope(
     county: Union, read: Any
 ) -> None:

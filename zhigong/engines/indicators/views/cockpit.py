@@ -19,6 +19,7 @@ from zhigong.ui.templatetags.ui import percent
 
 VIEW, GAP = "indicators.view", "indicators.view_gap"
 PRESET = "collected"
+LONGEST_DAY = 20
 
 
 def chosen_day(request: HttpRequest) -> date:
@@ -28,6 +29,20 @@ def chosen_day(request: HttpRequest) -> date:
         return min(date.fromisoformat(request.GET.get("on", "")), today)
     except ValueError:
         return today
+
+
+def day_remark(request: HttpRequest) -> str:
+    """Say why the day asked for is not the one that is shown; "" when it is."""
+    asked = request.GET.get("on", "")
+    if not asked:
+        return ""
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        return _("日期“%(day)s”无法识别，以下是今天的数字。请按 2026-01-31 的格式填写。") % {
+            "day": asked[:LONGEST_DAY]
+        }
+    return _("所选日期还没有到，以下是今天的数字。") if day > clock.today() else ""
 
 
 def gap_url(card: Card, union: Any, actor: Actor) -> str:
@@ -64,6 +79,7 @@ def coverage(request: HttpRequest, code: str | None = None) -> HttpResponse:
     context: dict[str, Any] = {
         "union": union,
         "board": board,
+        "day_remark": day_remark(request),
         "chosen": chosen,
         "path": seen_path(actor, union),
         "cards": [_shown_card(card, union, actor) for card in board.cards],

@@ -12,7 +12,13 @@ from zhigong.base.lists import Column, Empty, Filter, ListSpec, list_page
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.indicators import queries
 from zhigong.engines.indicators.contract import COVERAGES, Coverage
-from zhigong.engines.indicators.views.cockpit import GAP, VIEW, chosen_day, seen_path
+from zhigong.engines.indicators.views.cockpit import (
+    GAP,
+    VIEW,
+    chosen_day,
+    day_remark,
+    seen_path,
+)
 from zhigong.registry.unions.queries import get_union_for, scope_tops
 
 EXPORT = "indicators.export"
@@ -37,6 +43,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "indicators/overview.html",
         union=union,
         board=board,
+        day_remark=day_remark(request),
         path=seen_path(actor, union),
         entries=[card.entry for card in board.cards],
         children=[
