@@ -154,13 +154,11 @@ class AddWorksite(forms.Form):
     name = forms.CharField(label=gettext_lazy("场所名称"), max_length=100)
     address = forms.CharField(label=gettext_lazy("地址"), max_length=200, required=False)
     latitude = forms.DecimalField(
-        label=gettext_lazy("纬度"), min_value=-90, max_value=90, max_digits=9, decimal_places=6,
-        required=False,
-    )  # fmt: skip
+        label=gettext_lazy("纬度"), max_digits=9, decimal_places=6, required=False
+    )
     longitude = forms.DecimalField(
-        label=gettext_lazy("经度"), min_value=-180, max_value=180, max_digits=9, decimal_places=6,
-        required=False,
-    )  # fmt: skip
+        label=gettext_lazy("经度"), max_digits=9, decimal_places=6, required=False
+    )
     datum = forms.ChoiceField(label=gettext_lazy("坐标系"), choices=Worksite.Datum.choices)
 
     def clean(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 # The registers come in another order for the firm's identity than for its number of workers: the
 # market register knows names and states first hand, social insurance knows who is employed.
@@ -30,6 +31,18 @@ OWNERSHIP_OF_CATEGORY = {
 NON_PUBLIC = frozenset({"private", "hmt", "foreign"})
 
 ACTIVE = "active"
+
+# China from 曾母暗沙 to 漠河 and from 帕米尔 to 乌苏里江, in whole degrees outwards: far enough
+# for every datum, narrow enough to find coordinates that were swapped or lost a sign.
+LATITUDES = (3, 54)
+LONGITUDES = (73, 136)
+
+
+def is_in_china(*, latitude: Decimal, longitude: Decimal) -> bool:
+    """Whether a place, in degrees of any datum in use, can lie in China."""
+    south, north = LATITUDES
+    west, east = LONGITUDES
+    return south <= latitude <= north and west <= longitude <= east
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,16 @@ class CreditCodeTaken(UserError):
     text = N_("统一社会信用代码 {credit_code} 已登记在另一个单位名下，请核对。")
 
 
+class OutsideChina(UserError):
+    """The coordinates are of a place abroad, or were swapped."""
+
+    code = "outside_china"
+    text = N_(
+        "坐标不在中国境内：纬度应在 {south} 到 {north} 之间，经度应在 {west} 到 {east} 之间。"
+        "请检查经纬度是否填反、是否漏了数字。"
+    )
+
+
 class ClosedInFuture(UserError):
     """The day is to come."""
 
@@ -254,7 +264,12 @@ def add_worksite(
     longitude: Decimal | None = None,
     datum: str = Worksite.Datum.GCJ02,
 ) -> Worksite:
-    """Record a place where people of an employer work; coordinates in degrees, both or none."""
+    """Record a place where people of an employer work; coordinates in degrees, both or none.
+
+    :raises OutsideChina: they are of no place in China.
+    """
+    if latitude is not None and longitude is not None:
+        _require_china(latitude, longitude)
     worksite = Worksite.objects.create(
         employer=employer,
         name=name.strip(),
@@ -265,6 +280,12 @@ def add_worksite(
     )
     act().on(worksite, node_id=employer.area_union_id)
     return worksite
+
+
+def _require_china(latitude: Decimal, longitude: Decimal) -> None:
+    if not rules.is_in_china(latitude=latitude, longitude=longitude):
+        (south, north), (west, east) = rules.LATITUDES, rules.LONGITUDES
+        raise OutsideChina(field="latitude", south=south, north=north, west=west, east=east)
 
 
 @operation("employers.remove_worksite")

@@ -173,6 +173,24 @@ def test_heads_cover_leave_close_and_worksites_are_recorded(chen, district, empl
     assert not Worksite.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("latitude", "longitude"), [("-7", "121.71"), ("121.71", "29.95"), ("29.95", "12.171")]
+)
+def test_coordinates_outside_china_are_refused_and_stay_in_the_form(
+    chen, employer, latitude, longitude
+):
+    page = chen.post(
+        url("add_worksite", employer),
+        {"name": "门店", "latitude": latitude, "longitude": longitude, "datum": "gcj02"},
+    )
+
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "纬度应在 3 到 54 之间，经度应在 73 到 136 之间" in text
+    assert f'value="{latitude}"' in text
+    assert not Worksite.objects.exists()
+
+
 def test_one_coordinate_needs_the_other(chen, employer):
     page = chen.post(
         url("add_worksite", employer), {"name": "门店", "latitude": "29.95", "datum": "gcj02"}
