@@ -274,13 +274,25 @@ def remember_alias(*, actor: Actor, union: Union, name: str, within: Union) -> A
 
 @operation("unions.set_account")
 def set_account(*, actor: Actor, union: Union, bank: str, account: str) -> None:
-    """Keep the bank and, encrypted, the number of a union's account; empty takes both away."""
+    """Keep the bank and, encrypted, the number of a union's account."""
     key = bytes(union.data_key) if union.data_key else wrap(new_data_key())
     cipher = conceal(key, "".join(account.split()) or None)
     Union.objects.trusted("opened by the door").filter(pk=union.pk).update(
         bank=bank.strip(), account_cipher=cipher, data_key=key
     )
     act().on(union, node_id=union.pk, fields=["bank", "account"])
+
+
+@operation("unions.clear_account")
+def clear_account(*, actor: Actor, union: Union) -> bool:
+    """Take away the bank and the number of a union's account; return whether there was any."""
+    found = Union.objects.trusted("opened by the door").filter(pk=union.pk)
+    had = found.exclude(bank="", account_cipher=None).update(bank="", account_cipher=None)
+    if had:
+        act().on(union, node_id=union.pk, fields=["bank", "account"])
+    else:
+        act().unchanged()
+    return bool(had)
 
 
 def open_account(*, actor: Actor, union: Union, reason: str) -> str:

@@ -300,6 +300,24 @@ def test_an_account_is_shown_only_for_a_reason(chen, district):
     assert Entry.objects.get(verb="audit.open_masked").reason == "核对汇款"
 
 
+def test_an_account_is_cleared_by_an_empty_form_and_audited_as_that(chen, district):
+    firm = district["firm"]
+    chen.post(url("account", firm), {"bank": "工商银行", "account": "3901000012345678"})
+
+    cleared = chen.post(url("account", firm), {"bank": "", "account": ""}, follow=True)
+    again = chen.post(url("account", firm), {"bank": "", "account": ""}, follow=True)
+
+    assert "银行账户已清除。" in cleared.content.decode()
+    assert "未作更改" in again.content.decode()
+    firm.refresh_from_db()
+    assert (firm.bank, firm.account_cipher) == ("", None)
+    verbs = Entry.objects.filter(verb__endswith="account").order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == [
+        "unions.set_account",
+        "unions.clear_account",
+    ]
+
+
 def test_suggestions_stay_inside_the_scope(outsider, chen, district, settings):
     make_union(district["second"], name="电子行业联合工会", kind="joint")
     outsider = client_for(staff_of(district["second"]), settings)

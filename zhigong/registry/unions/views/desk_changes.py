@@ -266,12 +266,15 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
     union = queries.get_union_for(actor=actor, code=code, ability="unions.change")
     form = forms.SetAccount(request.POST or None, initial={"bank": union.bank})
 
-    def call() -> bool:
-        operations.set_account(actor=actor, union=union, **form.cleaned_data)
-        return True
+    def call() -> str:
+        if any(form.cleaned_data.values()):
+            operations.set_account(actor=actor, union=union, **form.cleaned_data)
+            return _("银行账户已保存。")
+        had = operations.clear_account(actor=actor, union=union)
+        return _("银行账户已清除。") if had else _("没有登记银行账户，未作更改。")
 
-    if attempt(form, call):
-        return _back(request, union, _("银行账户已保存。"))
+    if said := attempt(form, call):
+        return _back(request, union, said)
     return _show(request, form, _("登记银行账户"), union=union, submit=_("保存"))
 
 

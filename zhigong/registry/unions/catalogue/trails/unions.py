@@ -72,6 +72,7 @@ UNIONS = Trail(
         "unions.end_business_line": N_("结束业务指导关系"),
         "unions.remember_alias": N_("登记工会别名"),
         "unions.set_account": N_("登记银行账户"),
+        "unions.clear_account": N_("清除银行账户"),
     },
     things={
         "unions.union": N_("工会"),
