@@ -13,7 +13,7 @@ from launch.environment import ensure_environment
 from launch.place import Place
 from launch.processes import refuse_taken_port
 from launch.product import Product, external_url
-from launch.say import say
+from launch.say import Refusal, say
 from launch.serving import Serving, ending_with_us
 from launch.state import (
     DEFAULT_AS_OF,
@@ -97,6 +97,9 @@ def announce(serving: Serving, *, accounts: str, began: float) -> None:
 def run_serve(place: Place, *, port: int) -> int:
     """Run an installation in the foreground: migrate, serve, do jobs. No demo data."""
     serving = Serving(product=Product(place=place, current=in_use(place, PRODUCTION)), port=port)
+    require_hosts()
+    ensure_environment(place)
+    serving.product.check_settings()
     serving.product.prepare()
     if external_url():
         serving.product.migrate()
@@ -109,6 +112,25 @@ def run_serve(place: Place, *, port: int) -> int:
         say(f"Zhigong 智工: http://127.0.0.1:{port}/")
         return serving.watch(started)
     return 0
+
+
+def require_hosts() -> None:
+    """Refuse an installation that does not say under which names it is reached.
+
+    Keys and database are made by us, these names only the operator knows: so they are what a first
+    start lacks, and it shall not take a minute of preparation to say so.
+
+    :raises Refusal: if there are none.
+    """
+    is_real = os.environ.get("ZHIGONG_ENV", "prod") == "prod"
+    if is_real and not os.environ.get("ZHIGONG_ALLOWED_HOSTS", "").strip():
+        raise Refusal(
+            "ZHIGONG_ALLOWED_HOSTS is not set: under which names will this server be reached?"
+            " Write them into .env beside ./run, then start again:",
+            "缺少设置 ZHIGONG_ALLOWED_HOSTS（允许访问的域名）。请写入 ./run 旁边的 .env，"
+            "再重新启动，例如：",
+            remedy='ZHIGONG_ALLOWED_HOSTS=["zg.example.org"]',
+        )
 
 
 def in_use(place: Place, wanted: Current) -> Current:
@@ -133,16 +155,24 @@ def run_manage(place: Place, arguments: list[str]) -> int:
     """Run a command of the product in the caller's folder, preparing quietly what it needs."""
     words = arguments or ["help"]
     product = Product(place=place, current=current_or_small(place))
-    if words[0] in WITHOUT_DATABASE or {"-h", "--help"} & set(words):
-        ensure_environment(place)
-    elif words[0] in WITHOUT_DATA:
-        ensure_environment(place)
-        start_server(product)
-    else:
-        ensure_environment(place)
-        fill(product)
+    ensure_environment(place)
+    is_light = words[0] in WITHOUT_DATABASE or {"-h", "--help"} & set(words)
+    if not is_light and is_command(place, words[0]):  # what is none, manage.py refuses at once
+        if words[0] in WITHOUT_DATA:
+            start_server(product)
+        else:
+            fill(product)
     product.exec_command(*words, as_owner=words[0] in AS_OWNER)
     return 0
+
+
+def is_command(place: Place, word: str) -> bool:
+    """Whether the product, Django or a library may have a command of that name."""
+    if not word.isidentifier():
+        return False
+    libraries = f"{place.venv.relative_to(place.root)}/lib/*/site-packages"
+    places = ("zhigong/**", *(f"{libraries}/{depth}" for depth in ("*", "*/core", "*/contrib/*")))
+    return any(any(place.root.glob(f"{at}/management/commands/{word}.py")) for at in places)
 
 
 def start_server(product: Product) -> None:

@@ -113,6 +113,26 @@ class Product:
         ensure_assets(self.place)
         self.ensure_database()
 
+    def check_settings(self) -> None:
+        """Read the settings as the product does, before anything is prepared for it.
+
+        :raises Refusal: if one is missing or wrong; it says which.
+        """
+        done = subprocess.run(
+            [str(self.place.python), "-c", "import config.settings.environment"],
+            cwd=self.place.root,
+            env=self.variables(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise Refusal(
+                "The settings in .env or the environment are not right:",
+                "设置有误，请改正 .env 或环境变量后重新启动：",
+                remedy=tail(done.stderr, 3),
+            )
+
     def ensure_database(self) -> None:
         """Have a reachable database whose tables are up to date."""
         if self.cluster is None:
@@ -170,7 +190,6 @@ class Product:
         mark = f"loaded {self.current.database}"
         with self.place.locked("database"):
             if self.cluster is None or read_mark(self.place, mark) in ("", HALF):
-                say(f"Loading the {self.current.scale} demo … 正在载入演示数据……")
                 scale, as_of = self.current.scale, self.current.as_of
                 write_mark(self.place, mark, HALF)
                 self.manage("load_demo", "--scale", scale, "--as-of", as_of, shown=True)

@@ -1,6 +1,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from launch import checks, cli, demo
 from launch.place import Place
+from launch.say import Refusal
 from launch.state import PRODUCTION, demo_of, read_current, read_mark, write_current, write_mark
 
 RUN = Path(__file__).resolve().parents[2] / "run"
@@ -23,6 +25,80 @@ def test_an_unknown_verb_is_a_usage_error() -> None:
     done = subprocess.run([RUN, "dance"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert "./run dance" in done.stderr
+
+
+def test_an_unknown_command_is_a_usage_error_that_prepares_nothing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(demo, "ensure_environment", lambda place: done.append("environment"))
+    monkeypatch.setattr(demo, "fill", lambda product: done.append("data"))
+    monkeypatch.setattr(demo, "start_server", lambda product: done.append("server"))
+    monkeypatch.setattr(
+        demo.Product, "exec_command", lambda self, *words, as_owner: done.append(words[0])
+    )
+    commands = place.root / "zhigong" / "demo" / "management" / "commands"
+    library = place.venv / "lib/python3.11/site-packages/django/core/management/commands"
+    for folder in (commands, library):
+        folder.mkdir(parents=True)
+    (commands / "coverage.py").touch()
+    (library / "migrate.py").touch()
+
+    for word in ("nonsense", "../x", "coverage", "migrate", "check"):
+        demo.run_manage(place, [word])
+
+    assert done == [
+        *("environment", "nonsense"),
+        *("environment", "../x"),
+        *("environment", "data", "coverage"),
+        *("environment", "server", "migrate"),
+        *("environment", "check"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [("nonsense", "没有 nonsense 这个命令"), ("verify_audits", "verify_audit")],
+)
+def test_the_product_refuses_a_command_it_does_not_have(word: str, said: str) -> None:
+    done = subprocess.run(
+        [sys.executable, RUN.parent / "manage.py", word],
+        env={**os.environ, "ZHIGONG_ENV": "test"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert "./run manage help" in done.stderr
+
+
+def test_the_product_knows_its_own_commands() -> None:
+    subprocess.run(
+        [sys.executable, RUN.parent / "manage.py", "verify_audit", "--help"],
+        env={**os.environ, "ZHIGONG_ENV": "test"},
+        capture_output=True,
+        check=True,
+    )
+
+
+def test_a_first_start_without_host_names_is_refused_before_anything_is_prepared(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepare(*given: object) -> None:
+        raise AssertionError("prepared")
+
+    monkeypatch.setattr(demo, "ensure_environment", prepare)
+    for name in ("ZHIGONG_ENV", "ZHIGONG_ALLOWED_HOSTS"):
+        monkeypatch.delenv(name, raising=False)
+
+    with pytest.raises(Refusal, match="ZHIGONG_ALLOWED_HOSTS") as refused:
+        demo.run_serve(place, port=8000)
+
+    assert 'ZHIGONG_ALLOWED_HOSTS=["zg.example.org"]' in str(refused.value)
+    monkeypatch.setenv("ZHIGONG_ALLOWED_HOSTS", '["zg.example.org"]')
+    demo.require_hosts()
 
 
 @pytest.mark.parametrize(

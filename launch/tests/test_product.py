@@ -1,6 +1,8 @@
 """What is done to a database, and how often; the server and manage.py are played."""
 
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -152,6 +154,34 @@ def test_an_unreachable_server_is_refused(place: Place, monkeypatch: pytest.Monk
     with pytest.raises(Refusal, match="cannot be reached") as refused:
         product.is_external_empty()
     assert "no such socket" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "said"),
+    [
+        ('["zg.example.org"]', ""),
+        ("zg.example.org", "allowed_hosts"),
+        ("[]", "允许访问的域名 ZHIGONG_ALLOWED_HOSTS"),
+    ],
+)
+def test_settings_are_read_before_anything_is_prepared_for_them(
+    place: Place, monkeypatch: pytest.MonkeyPatch, hosts: str, said: str
+) -> None:
+    monkeypatch.setenv("ZHIGONG_ENV", "prod")
+    monkeypatch.setenv("ZHIGONG_ALLOWED_HOSTS", hosts)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@db/zg")
+    ours = Path(product_module.__file__).parents[1]
+    place.python.parent.mkdir(parents=True)
+    place.python.write_text(f"#!/bin/sh\ncd '{ours}' && exec '{sys.executable}' \"$@\"\n")
+    place.python.chmod(0o755)
+    product = Product(place=place, current=PRODUCTION)
+
+    if not said:
+        product.check_settings()
+        return
+    with pytest.raises(Refusal, match="settings") as refused:
+        product.check_settings()
+    assert said in str(refused.value)
 
 
 def test_settings_of_a_file_never_override_the_environment(

@@ -40,6 +40,7 @@ def start_demo(*, scale: str, on: date, say: Callable[[str], object]) -> bool:
         return False
     if there is not None or Union.objects.exists():
         raise AlreadyInUse(f"数据库中已有数据（{there or '非演示数据'}），演示数据只能装入空库。")
+    say(f"Loading the {scale} demo … 正在载入演示数据……")
     with clock.use_clock(datetime.combine(on, NOON, clock.ZONE)), transaction.atomic():
         plan = load(scale, on, say)
         open_accounts(plan)
