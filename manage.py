@@ -4,35 +4,40 @@
 import os
 import sys
 from difflib import get_close_matches
+from typing import Any
+
+from django.core.management import ManagementUtility, get_commands
 
 USAGE = 2
-BUILT_IN = {"help", "version"}
 
 
-def refuse_unknown(words: list[str], known: set[str]) -> None:
-    """End with the status of a usage error when the first word is no command.
+class Commands(ManagementUtility):
+    """The commands of Django and the product."""
 
-    Django ends with 1, which here means that a command refused or answered no.
-    """
-    if not words or words[0].startswith("-") or words[0] in known | BUILT_IN:
-        return
-    lines = [f"There is no command `{words[0]}`. 没有 {words[0]} 这个命令。"]
-    if near := get_close_matches(words[0], known, n=3):
+    def fetch_command(self, subcommand: str) -> Any:
+        """Return a command; end with the status of a usage error when there is none.
+
+        Django ends with 1, which here means that a command refused or answered no.
+        """
+        known = get_commands()
+        if subcommand not in known:
+            sys.stderr.write(_unknown(subcommand, get_close_matches(subcommand, known)))
+            sys.exit(USAGE)
+        return super().fetch_command(subcommand)
+
+
+def _unknown(word: str, near: list[str]) -> str:
+    lines = [f"There is no command `{word}`. 没有 {word} 这个命令。"]
+    if near:
         lines.append(f"    Did you mean 您要的是不是: {', '.join(near)}")
     lines.append("    `./run manage help` lists them. 全部命令见 ./run manage help。")
-    sys.stderr.write("\n".join(lines) + "\n")
-    sys.exit(USAGE)
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
     """Hand the command line to Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.conf import settings  # noqa: PLC0415
-    from django.core.management import execute_from_command_line, get_commands  # noqa: PLC0415
-
-    if settings.INSTALLED_APPS:  # unread settings hide the commands of apps
-        refuse_unknown(sys.argv[1:], set(get_commands()))
-    execute_from_command_line(sys.argv)
+    Commands(sys.argv).execute()
 
 
 if __name__ == "__main__":
