@@ -18,8 +18,12 @@ class AccountsConfig(AppConfig):
         """Plug in."""
         from zhigong.base import clock  # noqa: PLC0415
         from zhigong.registry.accounts import permissions, queries  # noqa: F401, PLC0415
-        from zhigong.registry.people.contract import use_administrator_check  # noqa: PLC0415
+        from zhigong.registry.people.contract import (  # noqa: PLC0415
+            use_administrator_check,
+            use_offices,
+        )
 
+        use_offices(lambda asked: queries.offices_on(asked=asked, ability="people.open_identity"))
         use_administrator_check(
             lambda union_ids: queries.unions_with_administrator(
                 union_ids=union_ids, on=clock.today()

@@ -1,6 +1,6 @@
 """Every read of accounts that leaves the app."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -165,6 +165,24 @@ def grants_in_force(*, user_id: int, on: date) -> QuerySet[Grant]:
         Q(ends_before__isnull=True) | Q(ends_before__gt=on), user_id=user_id
     )
     return rows
+
+
+def offices_on(*, asked: Collection[tuple[int, date]], ability: str) -> dict[tuple[int, date], str]:
+    """Return union and role by which users held an ability on days; one statement.
+
+    :param asked: pairs of a user's id and a day; who held it by no grant of her own is left out.
+    """
+    rows = Grant.objects.trusted("offices, told without names").filter(
+        user_id__in={user_id for user_id, _on in asked}, role__abilities__contains=[ability]
+    )
+    grants = list(rows.select_related("role", "union").order_by("-union__level", "pk"))
+    return {
+        (user_id, on): f"{grant.union.name} · {grant.role.title}"
+        for user_id, on in asked
+        for grant in grants
+        if grant.user_id == user_id and grant.starts_on <= on
+        if grant.ends_before is None or grant.ends_before > on
+    }
 
 
 def get_user_for(*, actor: Actor, user_id: int, on: date) -> User:

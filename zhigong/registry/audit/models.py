@@ -34,6 +34,8 @@ class Entry(AppendOnly):
             models.Index(fields=["object_kind", "object_id"], name="entry_by_object"),
             models.Index(fields=["union_id", "-at"], name="entry_by_union"),
             models.Index(fields=["actor_id", "-at"], name="entry_by_actor"),
+            # A rare verb is looked for in all of a million entries otherwise: 220 ms a page.
+            models.Index(fields=["verb", "id"], name="entry_by_verb"),
         ]
 
 

@@ -19,12 +19,14 @@ from zhigong.base.models import Setting
 from zhigong.base.operations import Act, Line, act, operation
 from zhigong.registry.audit.models import Block, Entry
 from zhigong.registry.audit.queries import (
+    READ,
     VERIFICATION,
     Step,
     Verification,
     block_fields,
     entries_between,
     entry_fields,
+    no_step,
     verify,
 )
 from zhigong.registry.audit.rules import EMPTY_ROOT, canonical, root_of
@@ -45,7 +47,7 @@ def record_reading(
 
     :param fields: names of the fields, never their values.
     """
-    record = Act(verb="audit.open_masked", actor=actor, reason=reason)
+    record = Act(verb=READ, actor=actor, reason=reason)
     record.on(target, node_id=union_id, fields=sorted(fields))
     with transaction.atomic():
         write_entries(record)
@@ -143,7 +145,7 @@ def _seal_final() -> Block | None:
     return block
 
 
-def verify_all(*, actor: Actor, step: Step) -> Verification:
+def verify_all(*, actor: Actor, step: Step = no_step, seals: bool = True) -> Verification:
     """Verify the whole audit, leave an entry of what was found, and seal what is final.
 
     A broken audit is not sealed on: what is wrong stays as it was found.
@@ -152,7 +154,7 @@ def verify_all(*, actor: Actor, step: Step) -> Verification:
     """
     found = verify(head=head_path(), step=step)
     _record_verification(actor=actor, found=found)
-    if found.ok:
+    if found.ok and seals:
         seal()
     return found
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,8 @@ _BLOCK = ["number", "first_txid", "before_txid", "entries", "root", "previous_ro
 Step = Callable[[], None]
 
 
-def _nothing() -> None:
-    """Tell nobody."""
+def no_step() -> None:
+    """Tell nobody of a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def entries_between(first_txid: int, before_txid: int) -> QuerySet[Entry]:
     return found.order_by("txid", "id")
 
 
-def verify(*, head: Path, step: Step = _nothing) -> Verification:
+def verify(*, head: Path, step: Step = no_step) -> Verification:
     """Check every entry and block, and that nothing was cut off since the head was kept.
 
     :param step: called once for every entry checked.
@@ -146,6 +147,41 @@ def entries_about(object_kind: str, object_id: str) -> Iterator[Entry]:
     """Return what was done to one object, newest first."""
     found = Entry.objects.filter(object_kind=object_kind, object_id=object_id)
     return found.order_by("-id").iterator()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One opening of masked fields of an object, for the person they are about.
+
+    :param fields: names of the fields in words.
+    """
+
+    at: datetime
+    actor_id: int | None
+    actor_kind: str
+    union_id: int | None
+    fields: tuple[str, ...]
+    reason: str
+
+
+READ = "audit.open_masked"
+
+
+def readings_of(object_kind: str, object_id: str, *, limit: int) -> list[Reading]:
+    """Return who opened masked fields of one object and why, newest first."""
+    found = Entry.objects.filter(object_kind=object_kind, object_id=object_id, verb=READ)
+    known = _codes(object_kind)
+    return [
+        Reading(
+            at=entry.at,
+            actor_id=entry.actor_id,
+            actor_kind=entry.actor_kind,
+            union_id=entry.union_id,
+            fields=tuple(_value(name, known) for name in _many(entry.detail.get("fields"))),
+            reason=without_identities(entry.reason),
+        )
+        for entry in found.order_by("-id")[:limit]
+    ]
 
 
 class ShownEntries(QuerySet[Entry]):

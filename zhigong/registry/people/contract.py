@@ -4,6 +4,7 @@ Codes are those of the national standards where one exists, so that exports need
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -206,6 +207,28 @@ def use_user_names(lookup: UserNames) -> None:
 def names_of_users(user_ids: Iterable[int]) -> Mapping[int, str]:
     """Return the names of users by id."""
     return _user_names(user_ids)
+
+
+Offices = Callable[[Collection[tuple[int, date]]], Mapping[tuple[int, date], str]]
+
+
+def _no_offices(asked: Collection[tuple[int, date]]) -> Mapping[tuple[int, date], str]:
+    """Know nobody's office until the app that knows them says otherwise."""
+    return {}
+
+
+_offices: Offices = _no_offices
+
+
+def use_offices(lookup: Offices) -> None:
+    """Let a higher app say by which office, union and role, users could open identities on days."""
+    global _offices  # noqa: PLW0603  one process, one answer, set at start-up
+    _offices = lookup
+
+
+def offices_of_users(asked: Collection[tuple[int, date]]) -> Mapping[tuple[int, date], str]:
+    """Return the offices of users on days; those without one are left out."""
+    return _offices(asked)
 
 
 AdministratorCheck = Callable[[frozenset[int]], frozenset[int]]

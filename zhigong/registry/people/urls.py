@@ -43,6 +43,7 @@ desk = [
 
 portal = [
     path("mine/", own.mine, name="mine"),
+    path("mine/readings/", own.readings, name="readings"),
     path("mine/confirm/", own.confirm, name="confirm"),
     path("card/", own.card, name="card"),
     path("card/code/", own.card_code, name="card_code"),

@@ -1,8 +1,11 @@
 """What tampering with the audit looks like, and that each kind is named."""
 
+import json
+from io import StringIO
 from time import sleep
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from zhigong.base.actor import Actor
@@ -118,6 +121,50 @@ def test_an_export_is_recorded_by_its_size_and_never_by_what_was_searched():
 
     assert (entry.actor_id, entry.object_kind, entry.row_count) == (7, "list.people", 120)
     assert "王小明" not in str(entry.detail)
+
+
+def command(*words):
+    """Run the command; return its answer and exit status."""
+    out = StringIO()
+    try:
+        call_command("verify_audit", "--json", *words, stdout=out)
+    except SystemExit as ended:
+        return json.loads(out.getvalue()), ended.code
+    return json.loads(out.getvalue()), 0
+
+
+def test_the_command_records_that_it_verified(two_blocks):
+    answer, status = command("--keep-unsealed")
+
+    assert (answer["ok"], answer["checked"], status) == (True, 6, 0)
+    entry = Entry.objects.get(verb="audit.verify")
+    assert (entry.actor_kind, entry.row_count, entry.detail["ok"]) == ("system", 6, True)
+    again, _status = command("--keep-unsealed")
+    assert (again["checked"], again["unsealed"]) == (7, 1)
+
+
+def test_the_command_records_what_it_found_wrong(two_blocks):
+    victim = Entry.objects.order_by("id")[1]
+    tamper("UPDATE audit_entry SET reason = '改' WHERE id = %s", victim.id)
+
+    answer, status = command()
+
+    assert (answer["ok"], status) == (False, 1)
+    entry = Entry.objects.get(verb="audit.verify")
+    assert entry.detail["first_bad"] == answer["first_bad"]
+    assert Block.objects.count() == 2
+
+
+def test_a_rare_verb_is_found_by_its_index(two_blocks):
+    rows = Entry.objects.filter(verb="people.export_clear").order_by("-id")[:51]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off")
+        plan = rows.explain()
+        cursor.execute("RESET enable_seqscan")
+
+    assert "entry_by_verb" in plan
+    assert "Sort" not in plan
 
 
 def test_an_altered_entry_is_named(two_blocks):

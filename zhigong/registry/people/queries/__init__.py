@@ -40,6 +40,7 @@ from zhigong.registry.people.queries.people import (
     transfers_of,
     transfers_waiting,
 )
+from zhigong.registry.people.queries.readings import OwnReading, own_readings
 from zhigong.registry.people.queries.search import search_memberships, why_not_found
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Change",
     "MaskedIdentity",
     "OwnCard",
+    "OwnReading",
     "ShownCard",
     "chairs_of",
     "changes_of",
@@ -73,6 +75,7 @@ __all__ = [
     "officers_of",
     "open_memberships",
     "own_card",
+    "own_readings",
     "present_membership",
     "read_card_code",
     "search_memberships",

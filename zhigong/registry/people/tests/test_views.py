@@ -15,8 +15,8 @@ from zhigong.base.actor import ANONYMOUS, use_actor
 from zhigong.base.clock import use_clock
 from zhigong.base.requests import guarded
 from zhigong.registry.audit.models import Entry
+from zhigong.registry.people import contract, queries
 from zhigong.registry.people import operations as ops
-from zhigong.registry.people import queries
 from zhigong.registry.people.models import Membership, Person, Transfer
 from zhigong.registry.people.tests.factories import (
     NOON,
@@ -285,6 +285,46 @@ def test_a_member_sees_her_own_record_masked_and_confirms_it(tree, member):
     assert "138****5678" in page
     assert "13812345678" not in page
     assert Person.objects.get().confidence == "self"
+
+
+def test_a_member_sees_who_opened_her_masked_fields_and_why(tree, member, county_officer):
+    me = make_actor(None, person_id=member.person_id)
+    other = make_member(county_officer, tree.pump, name="李四")
+    assert reverse("people:readings") in text(visit(me, "mine"))
+    assert "没有人查看过" in text(visit(me, "readings"))
+    with use_clock(NOON):
+        for person, fields, reason in (
+            (member.person, ["phone"], "电话回访 13812345678"),
+            (member.person, ["id_number", "phone"], "核对参保"),
+            (other.person, ["phone"], "别人的事"),
+        ):
+            ops.open_identity(actor=county_officer, person=person, fields=fields, reason=reason)
+
+    page = text(visit(me, "readings"))
+
+    assert page.index("核对参保") < page.index("电话回访")
+    assert f"{tree.pump.name} · 工作人员" in page
+    assert "证件号、手机号" in page
+    assert "13812345678" not in page
+    assert "别人的事" not in page
+    assert "没有人查看过" not in page
+    with pytest.raises(PermissionDenied):
+        visit(county_officer, "readings")
+
+
+def test_a_member_is_told_the_office_of_who_opened_her_fields(tree, member, county_officer):
+    held = contract._offices
+    asked = (county_officer.user_id, TODAY)
+    contract.use_offices(lambda pairs: dict.fromkeys(pairs & {asked}, "区总工会 · 管理员"))
+    with use_clock(NOON):
+        ops.open_identity(
+            actor=county_officer, person=member.person, fields=["phone"], reason="电话回访"
+        )
+
+    shown = queries.own_readings(actor=make_actor(None, person_id=member.person_id))
+    contract.use_offices(held)
+
+    assert [(one.who, one.fields) for one in shown] == [("区总工会 · 管理员", "手机号")]
 
 
 def test_a_card_is_checked_at_any_desk_and_shows_no_more_than_its_face(tree, member, mill_officer):

@@ -45,6 +45,14 @@ def _facts(person: Any, identity: queries.MaskedIdentity) -> list[tuple[str, Any
 
 
 @page(member=True)
+@require_safe
+def readings(request: HttpRequest) -> HttpResponse:
+    """Show the member who opened what is masked of her, and why."""
+    found = queries.own_readings(actor=actor_of(request))
+    return render_page(request, "people/readings.html", readings=found)
+
+
+@page(member=True)
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
     """Record that the member found her own record right."""

@@ -1,12 +1,13 @@
-"""Check the whole audit and seal what is final."""
+"""Check the whole audit, record that, and seal what is final."""
 
 import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from zhigong.registry.audit.operations import head_path, seal
-from zhigong.registry.audit.queries import Verification, verify
+from zhigong.base.actor import SYSTEM
+from zhigong.registry.audit.operations import verify_all
+from zhigong.registry.audit.queries import Verification
 
 
 class Command(BaseCommand):
@@ -19,9 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--keep-unsealed", action="store_true", help="do not seal afterwards")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = verify(head=head_path())
-        if found.ok and not options["keep_unsealed"]:
-            seal()
+        found = verify_all(actor=SYSTEM, seals=not options["keep_unsealed"])
         self.stdout.write(_as_json(found) if options["json"] else _as_text(found))
         if not found.ok:
             raise SystemExit(1)
