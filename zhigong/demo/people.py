@@ -9,6 +9,7 @@ import polars as pl
 from zhigong.demo.identities import births, identity_numbers, phones
 from zhigong.demo.names import people_names
 from zhigong.demo.plan import Plan
+from zhigong.demo.waiting import with_waiting
 from zhigong.registry.people.rules import name_keys
 
 _EPOCH = date(1970, 1, 1)
@@ -249,7 +250,8 @@ def _with_history(
         pl.col("person_id").alias("id"), pl.col("ends_before").alias("deceased_on")
     )
     people = people.join(deceased, on="id", how="left", maintain_order="left")
-    return Population(people, pl.concat([moved, old]), retentions, transfers)
+    present, transfers = with_waiting(plan, moved, transfers)
+    return Population(people, pl.concat([present, old]), retentions, transfers)
 
 
 def _movers(
