@@ -13,7 +13,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.worker import Worker
 
 from zhigong.registry.accounts.operations import demo_accounts
 from zhigong.registry.accounts.rules import TOTP_STEP_SECONDS, totp_at
@@ -100,6 +102,14 @@ def log_in(demo: str) -> Callable[[Page, str], None]:
     return enter
 
 
+def closing_after(call: Callable[[], Any], context: JobContext, worker: Worker) -> Any:
+    """Do a job and close the session of the thread it ran in, which nobody else can."""
+    try:
+        return call()
+    finally:
+        connections.close_all()
+
+
 @pytest.fixture
 def do_jobs() -> Callable[[], None]:
     """Do what is queued, as the worker would."""
@@ -108,7 +118,9 @@ def do_jobs() -> Callable[[], None]:
         try:
             connector = app.connector.get_worker_connector()
             with app.replace_connector(connector) as worker:
-                worker.run_worker(wait=False, install_signal_handlers=False)
+                worker.run_worker(
+                    wait=False, install_signal_handlers=False, task_middleware=[closing_after]
+                )
         finally:
             connections.close_all()
 
