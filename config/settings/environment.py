@@ -1,12 +1,13 @@
 """The environment of the process, read once and typed. Nothing else reads ``os.environ``."""
 
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,6 +66,12 @@ _CHINESE = {
 def _read() -> Environment:
     try:
         environment = Environment()
+    except SettingsError as error:  # a list that is none is told by its field's name alone
+        found = re.search(r'field "(\w+)"', str(error))
+        name = "ZHIGONG_" + found[1].upper() if found else str(error)
+        raise MissingConfiguration(
+            f'设置 {name} 应写成列表，例如 ["zg.example.org"]，请改正后重新启动。'
+        ) from error
     except ValidationError as error:
         names = "、".join("ZHIGONG_" + str(e["loc"][0]).upper() for e in error.errors())
         raise MissingConfiguration(f"以下设置的值不合要求，请改正后重新启动：{names}") from error

@@ -160,7 +160,7 @@ def test_an_unreachable_server_is_refused(place: Place, monkeypatch: pytest.Monk
     ("hosts", "said"),
     [
         ('["zg.example.org"]', ""),
-        ("zg.example.org", "allowed_hosts"),
+        ("zg.example.org", "设置 ZHIGONG_ALLOWED_HOSTS 应写成列表"),
         ("[]", "允许访问的域名 ZHIGONG_ALLOWED_HOSTS"),
     ],
 )
