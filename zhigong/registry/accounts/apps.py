@@ -21,8 +21,10 @@ class AccountsConfig(AppConfig):
         from zhigong.registry.people.contract import (  # noqa: PLC0415
             use_administrator_check,
             use_offices,
+            use_user_names,
         )
 
+        use_user_names(queries.names_of_users)
         use_offices(lambda asked: queries.offices_on(asked=asked, ability="people.open_identity"))
         use_administrator_check(
             lambda union_ids: queries.unions_with_administrator(

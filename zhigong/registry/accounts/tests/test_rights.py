@@ -12,6 +12,7 @@ from zhigong.registry.accounts.operations import rights
 from zhigong.registry.accounts.operations.roles import BuiltInRole, SeparatePowers
 from zhigong.registry.accounts.tests.factories import LONG_AGO, actor_of, make_staff
 from zhigong.registry.audit.models import Entry
+from zhigong.registry.people.contract import names_of_users
 from zhigong.registry.unions.operations import move_union
 from zhigong.registry.unions.queries import unions_for
 
@@ -236,7 +237,7 @@ def test_naming_a_newcomer_opens_the_account_and_authorises_together(tree, boris
         union=tree["firm"],
         who=newcomer,
         on=TODAY,
-        at=queries.User.objects.first().created_at,
+        at=boris.created_at,
         actor=actor_of(boris),
     )
 
@@ -386,3 +387,18 @@ def test_a_changed_role_changes_what_its_holders_may_do(tree, sofia, dalia):
     )
 
     assert seen(dalia) == set()
+
+
+def test_who_decides_is_whoever_holds_the_ability_nearest(tree, chen, boris):
+    path = [tree["root"].pk, tree["first"].pk, tree["firm"].pk]
+
+    deciders = queries.holders_of(ability="people.decide_transfer", path=path, on=TODAY)
+    enrolling = queries.holders_of(ability="people.enrol", path=path, on=TODAY)
+
+    assert deciders == [chen.pk]
+    assert enrolling == [boris.pk]
+    assert queries.holders_of(ability="people.erase", path=path, on=TODAY) == []
+
+
+def test_changes_of_people_name_who_made_them(chen):
+    assert names_of_users([chen.pk, 999_999]) == {chen.pk: "陈区管"}

@@ -1,34 +1,20 @@
-"""Every read of accounts that leaves the app."""
+"""What somebody may do and why: grants, delegations, care of a union, roles."""
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
-from urllib.parse import quote
-from uuid import UUID
+from datetime import date
 
-from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhigong.base.abilities import all_abilities
 from zhigong.base.actor import ANONYMOUS, Actor, Power
-from zhigong.base.crypto import blind_index
-from zhigong.base.fields import reveal
-from zhigong.kernel.resident_id import normalise_id
-from zhigong.registry.accounts import rules
-from zhigong.registry.accounts.contract import ADMINISTRATOR_ROLES, Node
+from zhigong.registry.accounts.contract import Node
 from zhigong.registry.accounts.models import (
-    Authorisation,
     Delegation,
     Grant,
-    MachineToken,
-    RecoveryCode,
     Role,
     Stewardship,
-    TotpDevice,
     User,
-    UserSession,
 )
 
 STEWARD_ROLE = "union_admin"
@@ -41,16 +27,6 @@ def in_force(on: date, prefix: str = "") -> Q:
         **{f"{prefix}ends_before__gt": on}
     )
     return Q(**{f"{prefix}starts_on__lte": on}) & open_or_later
-
-
-def phone_of(user: User) -> str:
-    """Return the phone number of an account in clear, empty when it has none."""
-    return reveal(bytes(user.data_key), user.phone_cipher) or ""
-
-
-def token_blind(text: str) -> UUID:
-    """Return what is kept of the text of a machine's key."""
-    return blind_index("machine-token", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,24 +143,6 @@ def grants_in_force(*, user_id: int, on: date) -> QuerySet[Grant]:
     return rows
 
 
-def offices_on(*, asked: Collection[tuple[int, date]], ability: str) -> dict[tuple[int, date], str]:
-    """Return union and role by which users held an ability on days; one statement.
-
-    :param asked: pairs of a user's id and a day; who held it by no grant of her own is left out.
-    """
-    rows = Grant.objects.trusted("offices, told without names").filter(
-        user_id__in={user_id for user_id, _on in asked}, role__abilities__contains=[ability]
-    )
-    grants = list(rows.select_related("role", "union").order_by("-union__level", "pk"))
-    return {
-        (user_id, on): f"{grant.union.name} · {grant.role.title}"
-        for user_id, on in asked
-        for grant in grants
-        if grant.user_id == user_id and grant.starts_on <= on
-        if grant.ends_before is None or grant.ends_before > on
-    }
-
-
 def get_user_for(*, actor: Actor, user_id: int, on: date) -> User:
     """Return a staff account the actor may look after.
 
@@ -257,15 +215,6 @@ def get_delegation_for(*, actor: Actor, delegation_id: int) -> Delegation:
     return found
 
 
-def authorisation_of(*, actor: Actor, union: Node) -> Authorisation | None:
-    """Return the open authorisation of a union in the actor's scope."""
-    rows = Authorisation.objects.within(actor.scope("accounts.view_grants"))
-    found: Authorisation | None = (
-        rows.filter(union_id=union.pk, ends_before__isnull=True).select_related("user").first()
-    )
-    return found
-
-
 def stewardships_within(*, actor: Actor, on: date) -> QuerySet[Stewardship]:
     """Return the stewardships in force in the actor's scope."""
     rows = Stewardship.objects.within(actor.scope("accounts.view_grants")).filter(in_force(on))
@@ -281,41 +230,6 @@ def get_stewardship_for(*, actor: Actor, stewardship_id: int) -> Stewardship:
     rows = Stewardship.objects.within(actor.scope("accounts.view_grants"))
     found: Stewardship = rows.get(pk=stewardship_id)
     return found
-
-
-def is_authorised(*, on: date, union: str = "pk") -> Exists:
-    """Return the condition that a union (a lookup in the outer query) is authorised on a day.
-
-    The indicator ``authorised`` counts with it.
-    """
-    rows = Authorisation.objects.trusted("counting, never shown by name")
-    return Exists(rows.filter(in_force(on), union_id=OuterRef(union), user__is_active=True))
-
-
-def unions_with_administrator(*, union_ids: Iterable[int], on: date) -> frozenset[int]:
-    """Return which of these unions have somebody who keeps them and whose account is open."""
-    grants = Grant.objects.trusted("a yes or no, never shown by name").filter(
-        in_force(on),
-        union_id__in=list(union_ids),
-        role__code__in=ADMINISTRATOR_ROLES,
-        user__is_active=True,
-    )
-    return frozenset(grants.values_list("union_id", flat=True))
-
-
-def silent_unions(*, actor: Actor, on: date) -> QuerySet[Authorisation]:
-    """Return authorisations whose administrator did not log in for 90 days, the longest first.
-
-    Somebody who never logged in counts from the day she was authorised.
-    """
-    since = on - timedelta(days=rules.SILENT_AFTER_DAYS)
-    rows = Authorisation.objects.within(actor.scope("accounts.view_grants")).filter(
-        Q(user__last_seen_at__date__lt=since) | Q(user__last_seen_at__isnull=True),
-        in_force(on),
-        starts_on__lt=since,
-    )
-    found: QuerySet[Authorisation] = rows.select_related("user", "union")
-    return found.order_by(F("user__last_seen_at").asc(nulls_first=True), "union_id")
 
 
 def roles() -> QuerySet[Role]:
@@ -354,88 +268,6 @@ def reasons(*, user_id: int, union: Node, on: date) -> list[Reason]:
     return found
 
 
-def session_rows(*, user_id: int) -> QuerySet[UserSession]:
-    """Return a user's own sessions, the latest used first."""
-    return UserSession.objects.filter(user_id=user_id).order_by("-last_seen_at")
-
-
-def has_totp(user: User) -> bool:
-    """Whether an authenticator is bound."""
-    return TotpDevice.objects.filter(user=user, confirmed_at__isnull=False).exists()
-
-
-def recovery_codes_left(user: User) -> int:
-    """Return how many recovery codes still work."""
-    return RecoveryCode.objects.filter(user=user, used_at__isnull=True).count()
-
-
-def must_change_password(*, user: User, on: date) -> bool:
-    """Whether the next thing this user does is choosing a password."""
-    if user.must_change_password:
-        return True
-    if user.kind != "staff" or user.password_changed_at is None:
-        return False
-    lifetime = getattr(settings.ZHIGONG, "password_days", rules.PASSWORD_LIFETIME_DAYS)
-    return rules.is_password_old(
-        changed_on=user.password_changed_at.date(), on=on, lifetime_days=lifetime
-    )
-
-
-def tokens_within(*, actor: Actor) -> QuerySet[MachineToken]:
-    """Return the keys of machines the actor may issue and revoke, newest first."""
-    rows: QuerySet[MachineToken] = MachineToken.objects.within(actor.scope("accounts.issue_token"))
-    return rows.select_related("union", "issued_by").order_by("-pk")
-
-
-def get_token_for(*, actor: Actor, token_id: int) -> MachineToken:
-    """Return a key the actor may revoke.
-
-    :raises MachineToken.DoesNotExist: no such key there.
-    """
-    return tokens_within(actor=actor).get(pk=token_id)
-
-
-def people_with_phone(phone: str) -> list[tuple[int, str]]:
-    """Return id and name of the living people recorded with a phone, in order of id."""
-    people = User._meta.get_field("person").related_model._base_manager
-    found = people.filter(phone_blind=blind_index("phone", phone), deceased_on__isnull=True)
-    return list(found.order_by("pk").values_list("pk", "name"))
-
-
-def person_among(*, id_number: str, person_ids: Iterable[int]) -> tuple[int, str] | None:
-    """Return the one of these people an identity number belongs to."""
-    people = User._meta.get_field("person").related_model._base_manager
-    blind = blind_index("id", normalise_id(id_number))
-    found: tuple[int, str] | None = (
-        people.filter(pk__in=list(person_ids), id_blind=blind).values_list("pk", "name").first()
-    )
-    return found
-
-
-def open_user(*, user_id: int) -> User | None:
-    """Return an account that is open."""
-    return User.objects.filter(pk=user_id, is_active=True).first()
-
-
-def second_factor_of(user: User) -> str:
-    """Return what staff show after the password: ``totp``, ``sms``, ``enrol`` or ``none``.
-
-    With codes by SMS an account without a phone binds an authenticator instead.
-    """
-    wanted: str = settings.ZHIGONG.second_factor
-    if wanted == "none":
-        return "none"
-    if wanted == "sms" and user.phone_cipher is not None:
-        return "sms"
-    return "totp" if has_totp(user) else "enrol"
-
-
-def totp_address(*, user: User, secret: str) -> str:
-    """Return the ``otpauth:`` address an authenticator reads from a QR code."""
-    issuer = quote(settings.ZHIGONG.owner_name)
-    return f"otpauth://totp/{issuer}:{quote(user.login)}?secret={secret}&issuer={issuer}"
-
-
 def may_look_after(*, actor: Actor, user: User, ability: str) -> bool:
     """Whether the actor holds an ability over everything a user holds, and is not she herself.
 
@@ -449,46 +281,3 @@ def may_look_after(*, actor: Actor, user: User, ability: str) -> bool:
     )
     paths = list(held.values_list("union__ancestors", flat=True))
     return bool(paths) and all(scope.covers(path) for path in paths)
-
-
-def unions_and_administrators(*, rows: Any, on: date) -> Any:
-    """Add to unions whether they are authorised, by whom, and when she was last seen."""
-    named = (
-        Authorisation.objects.trusted("joined to unions within the actor's scope")
-        .filter(in_force(on), union_id=OuterRef("pk"))
-        .order_by("-pk")
-    )
-    return (
-        rows.filter(dissolved_on__isnull=True)
-        .select_related("parent")
-        .annotate(
-            authorised=Exists(named),
-            administrator=named.values("user__name")[:1],
-            administrator_seen=named.values("user__last_seen_at")[:1],
-        )
-    )
-
-
-def last_totp_step(user: User) -> int:
-    """Return the last step of the authenticator that was used; 0 before the first."""
-    return TotpDevice.objects.filter(user=user).values_list("last_step", flat=True).first() or 0
-
-
-def open_users(*, user_ids: Iterable[int]) -> list[User]:
-    """Return the open accounts among these, in order of id."""
-    return list(User.objects.filter(pk__in=list(user_ids), is_active=True).order_by("pk"))
-
-
-def administrators_of(*, union_ids: Iterable[int], on: date) -> list[int]:
-    """Return the ids of the users who keep these very unions on a day, stewards included."""
-    wanted = list(union_ids)
-    keepers = Grant.objects.trusted("told, never shown").filter(
-        in_force(on), union_id__in=wanted, role__code__in=ADMINISTRATOR_ROLES, user__is_active=True
-    )
-    stewards = Stewardship.objects.trusted("told, never shown").filter(
-        in_force(on), union_id__in=wanted, user__is_active=True
-    )
-    found = keepers.values_list("user_id", flat=True).union(
-        stewards.values_list("user_id", flat=True)
-    )
-    return sorted(found)
