@@ -173,8 +173,13 @@ def verify_card(request: HttpRequest) -> HttpResponse:
             "identity": queries.masked_identity(shown.person),
             "is_member": bool(shown.membership and shown.membership.is_open and state != "pending"),
             "state_tone": STATE_TONES.get(state, ""),
-            "form": forms.CardCode(),
         }
+    # The field is empty again after every check: a scanner types behind what stands there.
     return render_page(
-        request, "people/verify_card.html", "people/_card_result.html", **{"form": form} | context
+        request,
+        "people/verify_card.html",
+        "people/_card_check.html",
+        form=form,
+        next_form=forms.CardCode(),
+        **context,
     )
