@@ -33,12 +33,15 @@ class TransferMoved:
     A roster makes many offers at once: then it names one of them, and the unions of all.
 
     :param state: the value of ``TransferState`` it is in now.
+    :param superior_path: when it waits for a decision, the ids of the unions above both, from the
+        root down to the lowest, which decides.
     """
 
     transfer_id: int
     state: str
     union_ids: frozenset[int]
     effective_on: date
+    superior_path: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -337,6 +337,28 @@ def test_both_unions_of_a_transfer_are_told_once_a_day(tree, boris):
     assert sorted(Message.objects.values_list("user", flat=True)) == sorted([boris.pk, fay.pk])
 
 
+def test_an_objection_is_told_to_the_nearest_office_that_decides(tree, boris, chen):
+    keeper = make_staff("gao", "高蛟川", role="union_admin", union=tree["second"])
+    path = (tree["root"].pk,)
+    ids = frozenset({tree["first"].pk, tree["second"].pk})
+
+    with transaction.atomic():
+        publish(TransferMoved(1, "objected", ids, TODAY, path))
+
+    told = dict(Message.objects.values_list("user", "url"))
+    assert sorted(told) == sorted([boris.pk, keeper.pk, chen.pk])
+    assert set(told.values()) == {"/desk/people/transfers/"}
+
+
+def test_a_settled_transfer_leads_to_the_list_that_shows_it(tree, boris):
+    ids = frozenset({tree["first"].pk})
+
+    with transaction.atomic():
+        publish(TransferMoved(1, "completed", ids, TODAY))
+
+    assert Message.objects.get().url == "/desk/people/transfers/?state=completed"
+
+
 def test_one_reads_ones_own_messages_only(hana, boris):
     tell(hana, boris)
     mine = Message.objects.get(user=hana)

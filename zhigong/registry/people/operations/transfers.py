@@ -65,7 +65,9 @@ def _move(
         transfer, node_id=transfer.to_union_id, state=transfer.state, person=transfer.person_id
     )
     unions = frozenset((transfer.from_union_id, transfer.to_union_id))
-    publish(TransferMoved(transfer.pk, transfer.state, unions, at.date()))
+    waits = transfer.state == TransferState.OBJECTED
+    path = tuple(_superior_path(transfer)) if waits else ()
+    publish(TransferMoved(transfer.pk, transfer.state, unions, at.date(), path))
 
 
 @operation("people.offer_transfer")
@@ -249,10 +251,14 @@ def decide_transfer(
 
 def may_decide(*, actor: Actor, transfer: Transfer) -> bool:
     """Say whether the actor decides for the lowest union above both, or for one above that."""
-    path = transfer.from_union.ancestors
+    return actor.scope("people.decide_transfer").covers(_superior_path(transfer))
+
+
+def _superior_path(transfer: Transfer) -> list[int]:
+    """Return the ids of the unions above both, from the root down to the lowest."""
+    path: list[int] = transfer.from_union.ancestors
     superior_id = lowest_common_superior(path, transfer.to_union.ancestors)
-    common = path[: path.index(superior_id) + 1] if superior_id is not None else []
-    return actor.scope("people.decide_transfer").covers(common)
+    return path[: path.index(superior_id) + 1] if superior_id is not None else []
 
 
 @operation("people.complete_due_transfers")

@@ -231,7 +231,21 @@ def transfers_waiting(*, actor: Actor, on: date) -> int:
         ids = sorted(nodes.node_ids)
         offered = offered.filter(to_union__ancestors__overlap=ids)
         answering = answering.filter(from_union__ancestors__overlap=ids)
-    return offered.count() + answering.count()
+    return offered.count() + answering.count() + _to_decide(actor).count()
+
+
+def _to_decide(actor: Actor) -> "QuerySet[Transfer]":
+    """Return the objections the actor may settle: both unions lie below one she decides for."""
+    nodes = actor.scope("people.decide_transfer")
+    rows = Transfer.objects.within(nodes).open().filter(state=TransferState.OBJECTED)
+    if nodes.everything:
+        return cast("QuerySet[Transfer]", rows)
+    below_one = Q(pk__in=())
+    for node_id in sorted(nodes.node_ids):
+        both = {"from_union__ancestors__contains": [node_id]}
+        both["to_union__ancestors__contains"] = [node_id]
+        below_one |= Q(**both)
+    return cast("QuerySet[Transfer]", rows.filter(below_one))
 
 
 @dataclass(frozen=True, slots=True)

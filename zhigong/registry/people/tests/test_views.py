@@ -264,7 +264,10 @@ def test_the_inbox_of_transfers_shows_each_side_what_it_may_do(
     assert 'id="id_reason_error"' in text(blank)
     assert "办理过程" in text(blank)
     visit(pump_officer, "answer", transfer.pk, "object", data={"reason": "仍在本单位"})
+    assert "等待上级工会裁定" in text(visit(mill_officer, "transfer", transfer.pk))
     assert "裁定异议" in text(visit(county_officer, "transfer", transfer.pk))
+    assert queries.transfers_waiting(actor=county_officer, on=TODAY) == 1
+    assert queries.transfers_waiting(actor=mill_officer, on=TODAY) == 0
 
     visit(
         county_officer, "answer", transfer.pk, "decide", data={"passes": "yes", "reason": "已核实"}
@@ -272,7 +275,7 @@ def test_the_inbox_of_transfers_shows_each_side_what_it_may_do(
 
     transfer.refresh_from_db()
     assert transfer.state == "completed"
-    assert queries.transfers_waiting(actor=mill_officer, on=TODAY) == 0
+    assert queries.transfers_waiting(actor=county_officer, on=TODAY) == 0
 
 
 def test_a_member_sees_her_own_record_masked_and_confirms_it(tree, member):
@@ -339,6 +342,8 @@ def test_a_card_is_checked_at_any_desk_and_shows_no_more_than_its_face(tree, mem
     assert "<svg" in text(visit(me, "card_code"))
     assert "有效会员证" in shown
     assert "13812345678" not in shown
+    # A scanner types behind what stands in the field: it is empty for the next card.
+    assert code not in shown
 
 
 def test_an_old_or_changed_code_is_refused_in_plain_words(member, mill_officer, monkeypatch):

@@ -150,4 +150,12 @@ def _steps(shown: "Transfer") -> list[dict[str, Any]]:
                 "state": "now",
             }
         )
+    elif shown.state == "objected":
+        steps.append(
+            {
+                "title": _("等待上级工会裁定"),
+                "text": _("由两个工会共同的上级工会裁定；裁定之前，会籍仍在原工会。"),
+                "state": "now",
+            }
+        )
     return steps

@@ -20,7 +20,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "url": reverse("people:transfers"),
         "icon": "arrows-exchange",
         "tone": "warn" if count else "",
-        "note": N_("待接收和待答复的接转"),
+        "note": N_("待接收、待答复和待裁定的接转"),
     }
 
 
