@@ -12,13 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from zhigong.base.abilities import all_abilities
 from zhigong.base.errors import UserError
-from zhigong.kernel.phone import normalise_phone
+from zhigong.kernel.phone import Phone, normalise_phone
 from zhigong.registry.accounts.operations import never_in_business_roles, never_in_tokens
+from zhigong.registry.unions.contract import ActorForm, UnionField
+
+# Rights end before a day; people are asked for the last one.
+_ASKED_AS = {"ends_before": "last_day"}
 
 
 def show(form: forms.Form, error: UserError) -> None:
     """Put a refusal beside the field it is about, else above the form."""
-    place = error.field if error.field in form.fields else None
+    asked = _ASKED_AS.get(error.field or "", error.field)
+    place = asked if asked in form.fields else None
     form.add_error(place, error.message)
 
 
@@ -177,12 +182,11 @@ def _account(label: Any) -> forms.CharField:
     )
 
 
-def _union(label: Any) -> forms.CharField:
-    return forms.CharField(
+def _union(label: Any, *, ability: str) -> UnionField:
+    return UnionField(
         label=label,
-        max_length=32,
-        help_text=_("填写工会编号。"),
-        error_messages={"required": _("请输入工会编号。")},
+        ability=ability,
+        error_messages={"required": _("请填写工会编号或名称。")},
     )
 
 
@@ -195,19 +199,19 @@ def _why(*, required: bool = False) -> forms.CharField:
     )
 
 
-class GrantForm(forms.Form):
+class GrantForm(ActorForm):
     """A role for an account at a union."""
 
     user = _account(_("账号"))
     role = forms.ChoiceField(label=_("角色"))
-    union = _union(_("工会"))
+    union = _union(_("工会"), ability="accounts.grant")
     starts_on = _date(_("开始日期"))
     last_day = _date(_("最后一天"), required=False, hint=_("不填表示长期有效。"))
     reason = _why()
 
     def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("请选择")), *roles]  # type: ignore[attr-defined]
 
 
 class AdministratorForm(forms.Form):
@@ -223,14 +227,27 @@ class AdministratorForm(forms.Form):
     phone = PhoneField(label=_("手机号码"), max_length=20, required=False)
     reason = _why()
 
+    def clean_phone(self) -> str:
+        """Refuse a number that receives no message: the second factor may be sent to it."""
+        number = str(self.cleaned_data["phone"])
+        if number and not Phone.parse(number).is_mobile:
+            raise forms.ValidationError(_("手机号码应为11位，请核对。"))
+        return number
 
-class StewardForm(forms.Form):
+
+class StewardForm(ActorForm):
     """Which officer works for which union."""
 
     user = _account(_("代管人账号"))
-    union = _union(_("被代管的工会"))
+    union = _union(_("被代管的工会"), ability="accounts.steward")
     last_day = _date(_("最后一天"), required=False, hint=_("不填表示长期有效。"))
     reason = _why(required=True)
+
+
+class UnionAsked(ActorForm):
+    """About which union somebody asks why she may see it."""
+
+    union = _union(_("工会"), ability="unions.view")
 
 
 class DelegateForm(forms.Form):
@@ -315,7 +332,7 @@ class RoleForm(AbilitiesForm):
     abilities = _abilities(never_in_business_roles)
 
 
-class TokenForm(AbilitiesForm):
+class TokenForm(AbilitiesForm, ActorForm):
     """A key for another system."""
 
     name = forms.CharField(
@@ -324,6 +341,6 @@ class TokenForm(AbilitiesForm):
         help_text=_("例如：与省总平台每日同步。"),
         error_messages={"required": _("请写明用途。")},
     )
-    union = _union(_("工会"))
+    union = _union(_("工会"), ability="accounts.issue_token")
     last_day = _date(_("最后一天"))
     abilities = _abilities(never_in_tokens)

@@ -147,7 +147,7 @@ def test_a_union_outside_the_scope_is_refused_beside_the_field(tree, chen, dalia
     )
 
     assert answer.status_code == 422
-    assert "不在您的范围内" in answer.content.decode()
+    assert f"没有找到“{tree['second'].code}”" in answer.content.decode()
     assert not Grant.objects.filter(user=dalia).exists()
 
 
@@ -258,3 +258,71 @@ def test_a_key_is_issued_shown_once_and_revoked(tree, sofia):
 
     token.refresh_from_db()
     assert token.revoked_at is not None
+
+
+def test_a_union_is_named_by_its_name_where_rights_are_given(tree, chen, dalia):
+    client = browser(chen)
+    client.post(
+        DESK + "grants/new/",
+        {
+            "user": "dalia",
+            "role": "union_viewer",
+            "union": "宏远电子有限公司工会",
+            "starts_on": "2026-11-01",
+        },
+    )
+
+    assert Grant.objects.get(user=dalia).union == tree["firm"]
+
+
+def test_why_is_asked_by_name_and_an_unknown_union_is_said_beside_the_field(tree, boris):
+    client = browser(boris)
+
+    assert "“工会管理员”，授权于招宝山街道总工会" in page(
+        client, "/accounts/reasons/?union=宏远电子有限公司工会"
+    )
+    answer = client.get(f"/accounts/reasons/?union={tree['second'].code}")
+    assert answer.status_code == 422
+    assert f"没有找到“{tree['second'].code}”" in answer.content.decode()
+    assert "我的授权" in answer.content.decode()
+
+
+def test_a_new_administrator_needs_a_number_that_receives_messages(tree, chen):
+    answer = browser(chen).post(
+        f"{DESK}administrators/{tree['firm'].code}/",
+        {"user": "gu", "name": "顾新任", "phone": "123", "reason": "换届"},
+    )
+
+    assert answer.status_code == 422
+    assert "手机号码应为11位" in answer.content.decode()
+    assert queries.find_staff(login="gu") is None
+
+
+def test_who_only_looks_at_rights_is_offered_no_end_of_them(tree, chen, boris):
+    auditor = make_staff("ann", "安审计", role="auditor", union=tree["root"])
+
+    assert "结束这项授权" not in page(browser(auditor), f"{DESK}users/{boris.pk}/")
+    assert "结束这项授权" in page(browser(chen), f"{DESK}users/{boris.pk}/")
+
+
+def test_what_locks_somebody_out_asks_first(tree, chen, boris):
+    shown = page(browser(chen), f"{DESK}users/{boris.pk}/")
+
+    for question in ("重置这个账号的密码", "解除动态码绑定？", "停用这个账号"):
+        assert question in shown
+
+
+def test_the_last_day_before_the_first_is_said_beside_the_last_day(tree, chen, dalia):
+    answer = browser(chen).post(
+        DESK + "grants/new/",
+        {
+            "user": "dalia",
+            "role": "union_viewer",
+            "union": tree["firm"].code,
+            "starts_on": "2026-11-01",
+            "last_day": "2026-10-01",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert 'id="id_last_day_error"' in answer.content.decode()

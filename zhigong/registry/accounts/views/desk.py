@@ -97,39 +97,28 @@ def grants(request: HttpRequest) -> HttpResponse:
     return list_page(request, GRANTS, "accounts/grants.html", menu_code="grants")
 
 
-def _union_of(request: HttpRequest, form: Any, ability: str) -> "Union | None":
-    """Return the union a form names within the actor's scope, else say so beside the field."""
-    code = form.cleaned_data["union"].strip()
-    found = unions.unions_for(actor=actor_of(request), ability=ability).filter(code=code).first()
-    if found is None:
-        form.add_error(
-            "union", _("没有找到编号为“%(code)s”的工会，或不在您的范围内。") % {"code": code}
-        )
-    return found
-
-
 @require_http_methods(["GET", "POST"])
 @page("accounts.grant")
 def new_grant(request: HttpRequest) -> HttpResponse:
     """Give somebody a role at a union."""
     choices = [(role.code, role.title) for role in queries.roles() if role.code != "member"]
     initial = {"starts_on": clock.today(), "union": request.GET.get("union", "")}
-    form = forms.GrantForm(request.POST or None, roles=choices, initial=initial)
-    if form.is_valid():
-        union = _union_of(request, form, "accounts.grant")
-        if union is not None and _grant(request, form, union):
-            messages.success(request, _("已授权，对方下次打开页面即生效。"))
-            return redirect("accounts:grants")
+    form = forms.GrantForm(
+        request.POST or None, roles=choices, initial=initial, actor=actor_of(request)
+    )
+    if form.is_valid() and _grant(request, form):
+        messages.success(request, _("已授权，对方下次打开页面即生效。"))
+        return redirect("accounts:grants")
     return render_page(request, "accounts/new_grant.html", form=form, menu_code="grants")
 
 
-def _grant(request: HttpRequest, form: forms.GrantForm, union: "Union") -> bool:
+def _grant(request: HttpRequest, form: forms.GrantForm) -> bool:
     given = form.cleaned_data
     try:
         operations.grant_role(
             user=operations.receiver(login=given["user"]),
             role=queries.get_role(code=given["role"]),
-            union=union,
+            union=given["union"],
             starts_on=given["starts_on"],
             ends_before=rules.day_after(given["last_day"]),
             reason=given["reason"],
@@ -265,23 +254,22 @@ def administrator(request: HttpRequest, code: str) -> HttpResponse:
 def stewards(request: HttpRequest) -> HttpResponse:
     """Arrange that officers work for unions that cannot do so themselves."""
     actor = actor_of(request)
-    form = forms.StewardForm(request.POST or None, initial={"union": request.GET.get("union", "")})
-    if form.is_valid():
-        union = _union_of(request, form, "accounts.steward")
-        if union is not None and _arrange(request, form, union):
-            messages.success(request, _("已安排代管，代录的内容会注明代管人。"))
-            return redirect("accounts:stewards")
+    initial = {"union": request.GET.get("union", "")}
+    form = forms.StewardForm(request.POST or None, initial=initial, actor=actor)
+    if form.is_valid() and _arrange(request, form):
+        messages.success(request, _("已安排代管，代录的内容会注明代管人。"))
+        return redirect("accounts:stewards")
     rows = queries.stewardships_within(actor=actor, on=clock.today())
     return render_page(
         request, "accounts/stewards.html", form=form, rows=rows[:200], menu_code="stewards"
     )
 
 
-def _arrange(request: HttpRequest, form: forms.StewardForm, union: "Union") -> bool:
+def _arrange(request: HttpRequest, form: forms.StewardForm) -> bool:
     given = form.cleaned_data
     try:
         operations.begin_stewardship(
-            union=union,
+            union=given["union"],
             user=operations.receiver(login=given["user"]),
             starts_on=clock.today(),
             ends_before=rules.day_after(given["last_day"]),

@@ -17,7 +17,6 @@ from zhigong.base.pages import actor_of, page, render_page
 from zhigong.registry.accounts import forms, operations, queries
 from zhigong.registry.accounts.middleware import MUST_CHANGE, STEWARD
 from zhigong.registry.accounts.views.login import target_of
-from zhigong.registry.unions import queries as unions
 
 if TYPE_CHECKING:
     from zhigong.registry.accounts.models import User
@@ -110,8 +109,8 @@ def reasons(request: HttpRequest) -> HttpResponse:
     """Show which right gives the reader what at a union: why she can see this."""
     actor = actor_of(request)
     rights = queries.rights_of(user_id=actor.user_id or 0, on=clock.today())
-    wanted = request.GET.get("union", "").strip()
-    union = unions.get_union_for(actor=actor, code=wanted) if wanted else None
+    form = forms.UnionAsked(request.GET if request.GET.get("union") else None, actor=actor)
+    union = form.cleaned_data["union"] if form.is_valid() else None
     found = []
     if union is not None:
         found = queries.reasons(user_id=actor.user_id or 0, union=union, on=clock.today())
@@ -122,7 +121,7 @@ def reasons(request: HttpRequest) -> HttpResponse:
         rights=rights,
         union=union,
         reasons=found,
-        wanted=wanted,
+        form=form,
         menu_code="reasons",
     )
 

@@ -17,7 +17,6 @@ from zhigong.base.abilities import all_abilities
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.registry.accounts import forms, operations, queries, rules
-from zhigong.registry.unions import queries as unions
 
 if TYPE_CHECKING:
     from zhigong.registry.accounts.models import Role, User
@@ -104,11 +103,18 @@ def user(request: HttpRequest, user_id: int) -> HttpResponse:
         grants=queries.grants_within(actor=actor, union=None, on=clock.today(), ended=False)
         .filter(user=found)
         .order_by("pk"),
+        may_end=_may_end(request),
         sessions=queries.session_rows(user_id=found.pk) if may_see_sessions else None,
         may_manage=queries.may_look_after(actor=actor, user=found, ability="accounts.manage_users"),
         first_password=first_password,
         menu_code="grants",
     )
+
+
+def _may_end(request: HttpRequest) -> bool:
+    """Whether the reader gives and ends rights at all; auditors only look at them."""
+    actor = actor_of(request)
+    return actor.may("accounts.grant") or actor.may("accounts.grant_any")
 
 
 @sensitive_variables("first_password")
@@ -157,29 +163,10 @@ def silent(request: HttpRequest) -> HttpResponse:
 def tokens(request: HttpRequest) -> HttpResponse:
     """List and issue keys for other systems; the text of a new one is shown this once."""
     actor = actor_of(request)
-    form = forms.TokenForm(request.POST or None)
-    text = ""
-    if form.is_valid():
-        given = form.cleaned_data
-        code = given["union"].strip()
-        reach = unions.unions_for(actor=actor, ability="accounts.issue_token")
-        union = reach.filter(code=code).first()
-        if union is None:
-            form.add_error("union", _("没有找到该编号的工会，或不在您的范围内。"))
-        else:
-            try:
-                _token, text = operations.issue_token(
-                    name=given["name"],
-                    union=union,
-                    abilities=given["abilities"],
-                    expires_at=datetime.combine(given["last_day"], time.max, tzinfo=clock.ZONE),
-                    at=timezone.now(),
-                    actor=actor,
-                )
-            except UserError as error:
-                forms.show(form, error)
-            else:
-                form = forms.TokenForm()
+    form = forms.TokenForm(request.POST or None, actor=actor)
+    text = _issue(request, form) if form.is_valid() else ""
+    if text:
+        form = forms.TokenForm(actor=actor)
     return render_page(
         request,
         "accounts/tokens.html",
@@ -189,6 +176,25 @@ def tokens(request: HttpRequest) -> HttpResponse:
         real_now=timezone.now(),
         menu_code="tokens",
     )
+
+
+@sensitive_variables("text")
+def _issue(request: HttpRequest, form: forms.TokenForm) -> str:
+    """Issue a key and return its text; empty when it was refused, which the form then says."""
+    given = form.cleaned_data
+    try:
+        _token, text = operations.issue_token(
+            name=given["name"],
+            union=given["union"],
+            abilities=given["abilities"],
+            expires_at=datetime.combine(given["last_day"], time.max, tzinfo=clock.ZONE),
+            at=timezone.now(),
+            actor=actor_of(request),
+        )
+    except UserError as error:
+        forms.show(form, error)
+        return ""
+    return str(text)
 
 
 @require_POST
