@@ -271,7 +271,11 @@ def _count(query: _Query, rows: Rows, page: keyset.Page) -> str:
     is_known = not query.words and query.values.keys() <= query.spec.counted_by
     if known and is_known and (exact := known(query.request)) is not None:
         return f"{exact:,}"
-    found = rows.order_by().values("pk")[: COUNT_CAP + 1].count()
+    # A search that has looked its rows up already says how many; whatever narrows them further is
+    # another QuerySet, which does not.
+    found = getattr(rows, "known_total", None)
+    if found is None:
+        found = rows.order_by().values("pk")[: COUNT_CAP + 1].count()
     return f"{COUNT_CAP:,}+" if found > COUNT_CAP else f"{found:,}"
 
 

@@ -99,13 +99,19 @@ def memberships_below(rows: Any, *, code: str) -> Any:
     return rows.none() if union_id is None else narrowed(rows, subtree_ids(union_id))
 
 
-# It begins with SELECT, or the history would be told who reads.
+# It begins with SELECT, or the history would be told who reads. What stands in a CASE is looked up
+# only when it is needed: of the whole tree nothing is read but its roots.
 _OUTLINE = """
-SELECT * FROM (WITH inside (id, county_id) AS MATERIALIZED ({unions})
-SELECT (SELECT array_agg(id) FROM (SELECT id FROM inside LIMIT {most}) AS few),
-  (SELECT array_agg(DISTINCT county_id) FROM inside),
-  (SELECT count(*) FROM inside) = (SELECT count(*) FROM unions_union
-    WHERE county_id IN (SELECT county_id FROM inside))) AS outline
+SELECT * FROM (WITH inside (id, county_id) AS MATERIALIZED ({unions}),
+tree (is_whole) AS MATERIALIZED (
+  SELECT (SELECT count(*) FROM unions_union WHERE parent_id IS NULL)
+    = (SELECT count(*) FROM ({roots}) AS roots))
+SELECT CASE WHEN is_whole THEN NULL
+    ELSE (SELECT array_agg(id) FROM (SELECT id FROM inside LIMIT {most}) AS few) END,
+  CASE WHEN is_whole THEN NULL ELSE (SELECT array_agg(DISTINCT county_id) FROM inside) END,
+  is_whole OR (SELECT count(*) FROM inside) = (SELECT count(*) FROM unions_union
+    WHERE county_id IN (SELECT county_id FROM inside)),
+  is_whole FROM tree) AS outline
 """
 
 
@@ -117,15 +123,19 @@ def narrowed(rows: Any, unions: Any) -> Any:
     whole counties are named by their ids, which the order of the list begins with; what is neither
     is walked from its first county on. One statement finds out.
 
-    :param unions: a QuerySet of unions, or of their ids.
+    :param unions: a QuerySet of unions, or of their ids; of each union what is below it as well.
     """
     try:
-        sql, arguments = unions.order_by().values_list("pk", "county_id").query.sql_with_params()
+        sql, arguments = _columns(unions)
+        roots, more = _columns(unions.filter(parent=None))
     except EmptyResultSet:
         return rows.none()
+    statement = _OUTLINE.format(unions=sql, roots=roots, most=MOST_NAMED + 1)
     with connection.cursor() as cursor:
-        cursor.execute(_OUTLINE.format(unions=sql, most=MOST_NAMED + 1), arguments)
-        few, counties, are_whole = cursor.fetchone()
+        cursor.execute(statement, (*arguments, *more))
+        few, counties, are_whole, is_everything = cursor.fetchone()
+    if is_everything:
+        return rows
     if not counties:
         return rows.none()
     rows = rows.filter(county_id__range=(min(counties), max(counties)))
@@ -134,6 +144,11 @@ def narrowed(rows: Any, unions: Any) -> Any:
     if not are_whole:
         return rows.filter(union_id__in=unions.order_by().values("pk"))
     return rows if len(counties) == 1 else rows.filter(county_id__in=counties)
+
+
+def _columns(unions: Any) -> tuple[str, tuple[Any, ...]]:
+    sql, arguments = unions.order_by().values_list("pk", "county_id").query.sql_with_params()
+    return sql, tuple(arguments)
 
 
 def _with_names(rows: Any) -> "QuerySet[Membership]":

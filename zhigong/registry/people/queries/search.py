@@ -49,12 +49,14 @@ def search_memberships(rows: "QuerySet[Membership]", text: str) -> "QuerySet[Mem
         where=[condition], params=arguments
     )
     found = rows.filter(person__in=people).order_by().select_related(None)
-    matches = found.values("pk")[:MOST_NAMESAKES]
+    # Looked up here and now: the page and the number of rows both need the matches, and in a
+    # province finding them is most of the time of either.
+    matches = list(found.values_list("pk", flat=True)[:MOST_NAMESAKES])
     within = Membership.objects.trusted("the matches lie within the scope")
-    return cast(
-        "QuerySet[Membership]",
-        within.filter(pk__in=matches).select_related("person", "union", "employer").reading_late(),
-    )
+    result: Any = within.filter(pk__in=matches).select_related("person", "union", "employer")
+    result = result.reading_late()
+    result.known_total = len(matches)
+    return cast("QuerySet[Membership]", result)
 
 
 def _condition(words: str) -> tuple[str, list[Any]]:

@@ -72,6 +72,27 @@ def test_a_scope_of_nothing_lists_nobody(province):
     assert not queries.memberships_below(Membership.objects.trusted("test"), code="X").exists()
 
 
+def test_a_tree_beside_is_not_listed(province):
+    beside = make_union(kind="federation")
+    make_member(make_actor(beside), beside, name="赵六")
+
+    listed = queries.list_memberships_for(actor=make_actor(province.top))
+
+    assert {row.person.name for row in listed} == {"王小明", "李四", "张三"}
+
+
+def test_a_search_is_done_once_for_its_page_and_its_number(province):
+    rows = queries.list_memberships_for(actor=make_actor(province.top))
+
+    with CaptureQueriesContext(connection) as captured:
+        found = queries.search_memberships(rows, "小明")
+        shown = [row.person.name for row in found.order_by("name_py")[:50]]
+
+    assert (shown, found.known_total) == (["王小明"], 1)
+    assert sum("name_bigrams @>" in one["sql"] for one in captured.captured_queries) == 1
+    assert not hasattr(found.filter(migrant=True), "known_total")
+
+
 def test_a_page_is_read_in_its_order_with_what_it_shows_in_one_statement(province):
     rows = queries.list_memberships_for(actor=make_actor(province.top))
 
