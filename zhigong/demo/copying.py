@@ -1,6 +1,6 @@
 """Putting whole tables into the database, for empty installations only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -40,42 +40,75 @@ def follow_ids(*tables: type[models.Model]) -> None:
 
 @contextmanager
 def bare_tables(*tables: type[models.Model]) -> Iterator[None]:
-    """Take indexes, foreign keys and triggers off while a large table is filled.
+    """Take indexes, unique constraints and triggers off while a large table is filled.
 
     They are put back as they were; building an index once is several times quicker than keeping it
-    through five million rows.
+    through five million rows. Its foreign keys must be off already (``unreferring``), or an index
+    could not be made before they were looked at.
     """
     names = [model._meta.db_table for model in tables]
-    keys = _rows(
-        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
-        " WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)",
-        names,
-    )
+    unique = _constraints("u", names)
     indexes = _rows(
         "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
-        " LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid"
+        " LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.conrelid = i.indrelid"
         " WHERE i.indrelid::regclass::text = ANY(%s) AND c.oid IS NULL",
         names,
     )
-    with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
-        for table, key, _ in keys:
-            cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{key}"')
-        for index, _ in indexes:
-            cursor.execute(f"DROP INDEX {index}")
+    _execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER' for name in names)
+    _drop(unique)
+    _execute(f"DROP INDEX {index}" for index, _ in indexes)
     yield
-    with connection.cursor() as cursor:
-        for _, definition in indexes:
-            cursor.execute(definition)
-        for table, key, definition in keys:
-            cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{key}" {definition}')
-        for name in names:
-            cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
+    _execute(definition for _, definition in indexes)
+    _add(unique)
+    _execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER' for name in names)
 
 
-def _rows(statement: str, names: list[str]) -> list[tuple[str, ...]]:
+@contextmanager
+def unreferring(*tables: type[models.Model]) -> Iterator[None]:
+    """Take the foreign keys of tables off while they are filled, and put them back.
+
+    Put back, a key is checked for the whole table by one join; kept on, it is looked up row by row
+    at the commit, which for the two million references of a province took longer than a minute.
+    """
+    keys = _constraints("f", [model._meta.db_table for model in tables])
+    _execute(["SET CONSTRAINTS ALL IMMEDIATE"])  # a table that waits for checks cannot be altered
+    _drop(keys)
+    yield
+    _add(keys)
+    _execute(["SET CONSTRAINTS ALL DEFERRED"])
+
+
+_Constraint = tuple[str, ...]  # table, name, definition
+
+
+def _constraints(kind: str, names: list[str]) -> list[_Constraint]:
+    return _rows(
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE contype = %s AND conrelid::regclass::text = ANY(%s)",
+        kind,
+        names,
+    )
+
+
+def _drop(constraints: Iterable[_Constraint]) -> None:
+    _execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"' for table, name, _ in constraints)
+
+
+def _add(constraints: Iterable[_Constraint]) -> None:
+    _execute(
+        f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}'
+        for table, name, definition in constraints
+    )
+
+
+def _execute(statements: Iterable[str]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [names])
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _rows(statement: str, *parameters: str | list[str]) -> list[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
         rows: list[tuple[str, ...]] = cursor.fetchall()
     return rows

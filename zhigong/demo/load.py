@@ -10,10 +10,11 @@ import django
 import numpy as np
 import polars as pl
 from django.db import connection, transaction
+from django.db.models import Model
 
 from zhigong.base.crypto import digest
 from zhigong.base.operations import act, operation
-from zhigong.demo.copying import bare_tables, copy_frame, follow_ids
+from zhigong.demo.copying import bare_tables, copy_frame, follow_ids, unreferring
 from zhigong.demo.identities import conceal
 from zhigong.demo.people import Population, populate
 from zhigong.demo.plan import SEED, Plan, Planner
@@ -26,6 +27,10 @@ from zhigong.registry.unions.models import Committee, Declared, Position, Term, 
 Say = Callable[[str], object]
 CHUNK = 200_000
 MANY = 500_000
+_TABLES: tuple[type[Model], ...] = (
+    Union, Position, Committee, Term, Declared, Employer, Affiliation, HeadCount,
+    Person, Membership, Retention, Transfer, Officer,
+)  # fmt: skip
 _PERSON_COLUMNS = (
     "id name name_py name_py_initials name_bigrams id_kind data_key id_cipher"
     " phone_cipher id_blind phone_blind birth_on sex ethnicity political_status education"
@@ -42,7 +47,7 @@ def load(scale: str, on: date, say: Say) -> Plan:
     records = record(plan, population, rng)
     say(f"职工 {population.people.height} 人")
     if population.people.height > MANY:
-        with bare_tables(Person, Membership):
+        with unreferring(*_TABLES), bare_tables(Person, Membership):
             _fill(plan, population, records, say)
     else:
         _fill(plan, population, records, say)
@@ -63,10 +68,7 @@ def _fill(plan: Plan, population: Population, records: Records, say: Say) -> Non
         copy_frame(Retention, population.retentions)
         copy_frame(Transfer, population.transfers)
         copy_frame(Officer, records.officers)
-        follow_ids(
-            Union, Position, Committee, Term, Declared, Employer, Affiliation, HeadCount,
-            Person, Membership, Retention, Transfer, Officer,
-        )  # fmt: skip
+        follow_ids(*_TABLES)
         _tell(plan, population)
 
 

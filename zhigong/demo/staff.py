@@ -10,7 +10,7 @@ import polars as pl
 from zhigong.base import clock
 from zhigong.base.actor import SYSTEM
 from zhigong.base.crypto import new_data_key, wrap
-from zhigong.demo.copying import copy_frame, follow_ids
+from zhigong.demo.copying import copy_frame, follow_ids, unreferring
 from zhigong.demo.people import MEMBER_PHONE
 from zhigong.demo.plan import SEED, Plan, UnionPlan
 from zhigong.registry.accounts.models import Authorisation, Grant, Role, User
@@ -104,13 +104,16 @@ def _name_administrators(plan: Plan) -> None:
             (first + place, f"gh{union.code}", "staff", f"{union.name[:12]}管理员", key, seen_at)
         )
         rights.append((first + place, union.id, starts))
-    copy_frame(User, _users(users, at))
+    users_frame = _users(users, at)
     rows = pl.DataFrame(rights, schema=["user_id", "union_id", "starts_on"], orient="row")
     rows = rows.with_row_index("id", grant).with_columns(pl.lit("").alias("reason"))
-    copy_frame(Grant, rows.with_columns(pl.lit(role).alias("role_id")))
+    grants = rows.with_columns(pl.lit(role).alias("role_id"))
     known = (Authorisation.objects.order_by("-id").values_list("id", flat=True).first() or 0) + 1
     named = rows.rename({"id": "grant_id"}).with_row_index("id", known)
-    copy_frame(Authorisation, named)
+    with unreferring(User, Grant, Authorisation):
+        copy_frame(User, users_frame)
+        copy_frame(Grant, grants)
+        copy_frame(Authorisation, named)
     follow_ids(User, Grant, Authorisation)
 
 
