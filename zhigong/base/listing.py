@@ -9,11 +9,12 @@ from urllib.parse import quote
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 Rows = QuerySet[Any]
-Choices = Sequence[tuple[str, str]]
+Choices = Sequence[tuple[str, str | Promise]]
 
 
 # Stands for the value in an address; as a number it also fits addresses of numbers.
@@ -94,7 +95,7 @@ class Filter:
 
 
 @lru_cache(maxsize=512)
-def _worded(choices: tuple[tuple[str, str], ...], language: str) -> list[tuple[str, str]]:
+def _worded(choices: tuple[tuple[str, str | Promise], ...], language: str) -> list[tuple[str, str]]:
     """Return fixed choices in a language; a list has dozens, and every page would word them."""
     return [(str(value), _(str(label)) if label else "") for value, label in choices]
 

@@ -28,8 +28,8 @@ WAITING = (
     Waiting("offered", comes=False, days_ago=2),
     Waiting("accepted", comes=True, days_ago=4),
     Waiting("accepted", comes=False, days_ago=3),
-    Waiting("objected", comes=True, days_ago=6),
-    Waiting("objected", comes=False, days_ago=7),
+    Waiting("objected", comes=True, days_ago=8),
+    Waiting("objected", comes=False, days_ago=9),
 )
 
 

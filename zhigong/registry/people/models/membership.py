@@ -58,7 +58,7 @@ class MembershipQuerySet(ScopedQuerySet):
             rows = self.model._base_manager.filter(pk__in=ids.values("pk"))
             rows.query.select_related = self.query.select_related
             if is_named:
-                rows = rows.values_list(*self._fields, named=True)
+                rows = rows.values_list(*self._fields, named=True)  # type: ignore[attr-defined]
             self._result_cache = list(rows.order_by(*self.query.order_by))
         super()._fetch_all()
 

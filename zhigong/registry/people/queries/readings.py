@@ -21,13 +21,14 @@ MOST_SHOWN = 100
 class OwnReading:
     """One opening of the reader's own masked fields.
 
-    :param who: union and role of the reader, not the name: the law gives her the recipient.
+    :param title: the fields. ``who`` is the reader's union and role, not the name: the law gives
+        the recipient. ``text`` is the reason.
     """
 
     at: datetime
+    title: str
     who: str
-    fields: str
-    reason: str
+    text: str
 
 
 def own_readings(*, actor: Actor) -> list[OwnReading]:
@@ -52,8 +53,8 @@ def own_readings(*, actor: Actor) -> list[OwnReading]:
             at=one.at,
             who=offices.get((one.actor_id or 0, localtime(one.at).date()))
             or _kind(one, unions.get(one.union_id or 0, "")),
-            fields="、".join(one.fields),
-            reason=one.reason,
+            title="、".join(one.fields),
+            text=_("原因：{reason}").format(reason=one.reason),
         )
         for one in found
     ]

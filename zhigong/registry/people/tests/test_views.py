@@ -327,7 +327,7 @@ def test_a_member_is_told_the_office_of_who_opened_her_fields(tree, member, coun
     shown = queries.own_readings(actor=make_actor(None, person_id=member.person_id))
     contract.use_offices(held)
 
-    assert [(one.who, one.fields) for one in shown] == [("区总工会 · 管理员", "手机号")]
+    assert [(one.who, one.title) for one in shown] == [("区总工会 · 管理员", "手机号")]
 
 
 def test_a_card_is_checked_at_any_desk_and_shows_no_more_than_its_face(tree, member, mill_officer):
