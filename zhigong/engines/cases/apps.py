@@ -1,0 +1,21 @@
+"""The app of programmes and cases."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """Declare abilities; follow unions that end."""
+
+    name = "zhigong.engines.cases"
+    label = "cases"
+    verbose_name = "事项与办件"
+
+    def ready(self) -> None:
+        """Declare abilities and menus; open cases of a union that ended move up."""
+        from zhigong.base.events import subscribe  # noqa: PLC0415
+        from zhigong.engines.cases import permissions  # noqa: F401, PLC0415
+        from zhigong.engines.cases.operations import following  # noqa: PLC0415
+        from zhigong.registry.unions import events as unions  # noqa: PLC0415
+
+        subscribe(unions.UnionDissolved, within=following.follow_end)
+        subscribe(unions.UnionMerged, within=following.follow_end)

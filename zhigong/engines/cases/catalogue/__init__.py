@@ -1,0 +1,1 @@
+"""What cases tell other apps."""

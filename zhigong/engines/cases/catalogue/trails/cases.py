@@ -1,0 +1,50 @@
+"""办件 in the audit: its operations in words, and cases by number where they may be seen."""
+
+from collections.abc import Collection, Mapping
+
+from django.urls import reverse
+
+from zhigong.base.actor import Actor
+from zhigong.engines.cases.models import Case
+from zhigong.kernel.text import N_
+from zhigong.registry.audit.contract import Named, Trail
+
+
+def names(actor: Actor, ids: Collection[int]) -> Mapping[int, Named]:
+    """Return the cases the actor may open; of others not even the number is said."""
+    rows = Case.objects.visible(
+        actor.scope("cases.view"), confidential=actor.scope("cases.confidential")
+    )
+    return {
+        pk: Named(number, reverse("cases:detail", args=[number]))
+        for pk, number in rows.filter(pk__in=ids).values_list("pk", "number")
+    }
+
+
+CASES = Trail(
+    code="cases",
+    title=N_("事项与办件"),
+    order=60,
+    verbs={
+        "cases.open_case": N_("提交办件"),
+        "cases.add_paper": N_("补充材料"),
+        "cases.decide_step": N_("办理环节"),
+        "cases.resubmit_case": N_("补正后重新提交"),
+        "cases.withdraw_case": N_("撤回办件"),
+        "cases.urge_case": N_("催办"),
+        "cases.transfer_step": N_("转办"),
+        "cases.dispatch_down": N_("下派"),
+        "cases.escalate": N_("提级办理"),
+        "cases.supervise_step": N_("督办"),
+        "cases.object_to_case": N_("提出公示异议"),
+        "cases.settle_objection": N_("答复公示异议"),
+        "cases.pass_publicity": N_("公示期满"),
+        "cases.rate_case": N_("评价办件"),
+        "cases.reopen_case": N_("重新办理"),
+        "cases.save_draft": N_("保存草稿"),
+        "cases.discard_draft": N_("删除草稿"),
+    },
+    things={"cases.case": N_("办件")},
+    codes={"number": N_("办件编号"), "verb": N_("事项")},
+    names={"cases.case": names},
+)

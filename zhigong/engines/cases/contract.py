@@ -1,0 +1,86 @@
+"""What a work app declares, in ``catalogue/programmes/<code>.py``, and the states of its cases."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhigong.base.catalogue import Catalogue
+from zhigong.engines.cases.rules.declaration import (
+    LEVEL_TITLES,
+    AnswerKind,
+    Decision,
+    Level,
+    OnlyIf,
+    Paper,
+    Place,
+    Programme,
+    Question,
+    Section,
+    Step,
+    StepKind,
+    definition_of,
+    programme_of,
+)
+
+__all__ = [
+    "LEVEL_TITLES",
+    "OPEN_STATES",
+    "PROGRAMMES",
+    "AnswerKind",
+    "CaseState",
+    "Channel",
+    "Decision",
+    "Level",
+    "OnlyIf",
+    "Paper",
+    "Place",
+    "Programme",
+    "Question",
+    "Section",
+    "Step",
+    "StepKind",
+    "StepState",
+    "definition_of",
+    "programme_of",
+]
+
+PROGRAMMES = Catalogue(kind="programmes", contract=Programme)
+
+
+class CaseState(models.TextChoices):
+    """Where a case is; the five ends are different things, each told in its own words."""
+
+    HANDLING = "handling", _("办理中")
+    RETURNED = "returned", _("待补正")
+    PUBLICISED = "publicised", _("公示中")
+    DONE = "done", _("已办结")
+    REFUSED = "refused", _("不予批准")
+    NOT_ACCEPTED = "not_accepted", _("不予受理")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    ENDED = "ended", _("已终止")
+
+
+OPEN_STATES = (CaseState.HANDLING, CaseState.RETURNED, CaseState.PUBLICISED)
+
+
+class StepState(models.TextChoices):
+    """Where one step of one case is."""
+
+    WAITING = "waiting", _("待办")
+    DONE = "done", _("已办")
+    RETURNED = "returned", _("已退回补正")
+    MOVED = "moved", _("已转出")
+    CANCELLED = "cancelled", _("不再需要")
+
+
+class Channel(models.TextChoices):
+    """How a case came in; all of them end in one queue."""
+
+    PORTAL = "portal", _("网上")
+    KIOSK = "kiosk", _("自助终端")
+    WINDOW = "window", _("服务窗口")
+    HOTLINE = "hotline", _("12351 热线")
+    LETTER = "letter", _("来信")
+    EMAIL = "email", _("电子邮件")
+    RECEPTION = "reception", _("接待日")
+    VISIT = "visit", _("走访")
+    MACHINE = "machine", _("外部系统")

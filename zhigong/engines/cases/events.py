@@ -1,0 +1,34 @@
+"""What happened to cases, in the past tense."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMoved:
+    """A case was opened, passed on, returned or ended.
+
+    :param state: where it is now (``CaseState``); ``step`` the code of the step it waits in.
+    :param union_ids: the union it belongs to, and the one at which it waits.
+    """
+
+    case_id: int
+    number: str
+    title: str
+    state: str
+    step: str
+    person_id: int | None
+    handler_union_id: int | None
+    union_ids: frozenset[int]
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CaseUrged:
+    """The applicant asked a step to hurry."""
+
+    case_id: int
+    number: str
+    title: str
+    handler_union_id: int
+    times: int

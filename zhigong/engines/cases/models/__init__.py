@@ -1,0 +1,13 @@
+"""Tables of cases. Answers are sealed with a key of the case's own; what waits where is one row."""
+
+from zhigong.engines.cases.models.case import (
+    Case,
+    CaseEntry,
+    CasePaper,
+    CaseStep,
+    Draft,
+    Objection,
+)
+from zhigong.engines.cases.models.programme import ProgrammeVersion
+
+__all__ = ["Case", "CaseEntry", "CasePaper", "CaseStep", "Draft", "Objection", "ProgrammeVersion"]

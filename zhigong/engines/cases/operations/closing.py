@@ -1,0 +1,65 @@
+"""After the end: the applicant's rating (好差评), and one reopening."""
+
+from datetime import datetime, timedelta
+
+from zhigong.base.actor import Actor
+from zhigong.base.errors import UserError
+from zhigong.base.operations import operation
+from zhigong.engines.cases.contract import CaseState
+from zhigong.engines.cases.models import Case
+from zhigong.engines.cases.operations.routing import advance, note, tell
+from zhigong.engines.cases.rules import RATING_DAYS
+from zhigong.engines.cases.workflow import CASE
+
+MOST_STARS = 5
+
+
+class NotToBeRated(UserError):
+    """The case is under way, was rated, or ended long ago."""
+
+    code = "not_to_be_rated"
+    text = "{why}"
+
+
+class ReopenedAlready(UserError):
+    """A case is reopened once."""
+
+    code = "reopened_already"
+    text = "这件办件已经重新办理过一次。如仍不满意，请拨打 12351 或提出新的诉求。"
+
+
+@operation("cases.rate_case")
+def rate_case(*, actor: Actor, at: datetime, case: Case, stars: int, text: str = "") -> Case:
+    """Rate a case that is done, once, from 1 (非常不满意) to 5 (非常满意).
+
+    :raises NotToBeRated: it is not done, was rated, or its time for that is over.
+    """
+    case = CASE.lock(case)
+    if case.state != CaseState.DONE or case.closed_at is None:
+        raise NotToBeRated(why="办件办结后才能评价。")
+    if case.stars is not None:
+        raise NotToBeRated(why="您已经评价过这件办件。")
+    if at - case.closed_at > timedelta(days=RATING_DAYS):
+        raise NotToBeRated(why=f"办结已超过{RATING_DAYS}天，评价已关闭。")
+    case.stars, case.rating_note, case.rated_at = stars, text.strip()[:1_000], at
+    case.save(update_fields=["stars", "rating_note", "rated_at"])
+    note(case, "rated", actor=actor, at=at, text=f"{stars}/{MOST_STARS}")
+    return case
+
+
+@operation("cases.reopen_case")
+def reopen_case(*, actor: Actor, at: datetime, case: Case, reason: str) -> Case:
+    """Open a case again, once: it goes its way from the first step.
+
+    :raises MoveNotAllowed: it is not done.
+    :raises ReopenedAlready: it was reopened.
+    """
+    case = CASE.lock(case)
+    if case.reopened_times:
+        raise ReopenedAlready
+    changes = {"closed_at": None, "reopened_times": 1, "result": ""}
+    CASE.move(case, "reopen", actor=actor, at=at, reason=reason, changes=changes)
+    note(case, "reopened", actor=actor, at=at, text=reason)
+    advance(case, after="", actor=actor, at=at)
+    tell(case, on=at.date())
+    return case

@@ -1,0 +1,168 @@
+"""Do a step: pass it on, return it for correction, refuse it, or say it is not ours."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from zhigong.base.actor import Actor
+from zhigong.base.errors import UserError
+from zhigong.base.operations import operation
+from zhigong.base.workflow import ReasonMissing
+from zhigong.engines.cases.contract import CaseState, Decision, StepKind, StepState
+from zhigong.engines.cases.models import Case, CaseStep
+from zhigong.engines.cases.operations.routing import advance, cancel_waiting, close, note, tell
+from zhigong.engines.cases.queries import may_handle, programme_of_case
+from zhigong.engines.cases.rules import has_conflict
+from zhigong.engines.cases.workflow import CASE, STEP
+
+
+class NotYourStep(UserError):
+    """The step lies at another union, or wants an ability the actor lacks."""
+
+    code = "not_your_step"
+    text = "这一环节由「{unit}」办理，您可以查看，但不能代为办理。"
+    status = 403
+
+
+class StepDecidedAlready(UserError):
+    """Somebody else was faster, or the applicant withdrew."""
+
+    code = "step_decided_already"
+    text = "这件办件的「{step}」环节{who}，请刷新页面查看最新情况。"
+    status = 409
+
+
+class ConflictOfInterest(UserError):
+    """The handler is the applicant, or reviewed the case below."""
+
+    code = "conflict_of_interest"
+    text = "{why}，按审办分离的要求不能由您办理，请转由同事办理。"
+
+
+class NotOfferedHere(UserError):
+    """A step of this kind is not ended in this way."""
+
+    code = "decision_not_offered"
+    text = "「{step}」环节不能{what}。"
+
+
+WORDS = {
+    Decision.PASS: "办理",
+    Decision.RETURN: "退回补正",
+    Decision.REFUSE: "不予批准",
+    Decision.NOT_ACCEPT: "不予受理",
+}
+_CONFLICTS = {"own": "这是您本人的办件", "reviewed": "您已在前面的环节审核过这件办件"}
+
+
+def decisions_for(step: CaseStep) -> list[Decision]:
+    """Return how a waiting step may be ended, by its kind and place."""
+    if step.kind == StepKind.PUBLICITY:
+        return []
+    found = [Decision.PASS]
+    if step.kind in (StepKind.REVIEW, StepKind.DECIDE, StepKind.REPLY):
+        found.append(Decision.RETURN)
+    if step.kind in (StepKind.DECIDE, StepKind.COUNTERSIGN):
+        found.append(Decision.REFUSE)
+    if step.place == 1:
+        found.append(Decision.NOT_ACCEPT)
+    return found
+
+
+@operation("cases.decide_step")
+def decide_step(
+    *,
+    actor: Actor,
+    at: datetime,
+    step: CaseStep,
+    decision: Decision,
+    reason: str = "",
+    missing: Sequence[str] = (),
+) -> Case:
+    """End a waiting step; the case goes on, back to its applicant, or to its end.
+
+    Two who decide at once: the case is locked, one wins, the other is told who did.
+
+    :param reason: the opinion; must be given unless the step passes.
+    :param missing: titles of what is missing, when it is returned for correction.
+    :raises StepDecidedAlready, NotYourStep, ConflictOfInterest, NotOfferedHere, ReasonMissing: as
+        they say.
+    """
+    case = CASE.lock(step.case)
+    step = _locked(step)
+    _require(step, case, decision, actor=actor, at=at)
+    if decision is not Decision.PASS and not reason.strip():
+        raise ReasonMissing(field="reason")
+    _record(step, decision, actor=actor, at=at, reason=reason)
+    text = "；".join(filter(None, (reason.strip(), "、".join(missing))))
+    note(case, f"step_{decision.value}", actor=actor, at=at, step=step, text=text)
+    if decision is Decision.PASS:
+        _pass_on(case, step, actor=actor, at=at, reason=reason)
+    elif decision is Decision.RETURN:
+        cancel_waiting(case, actor=actor, at=at)
+        CASE.move(case, "return", actor=actor, at=at, reason=text, changes={"result": text})
+    else:
+        close(case, decision.value, actor=actor, at=at, reason=reason)
+    tell(case, on=at.date())
+    return case
+
+
+def _locked(step: CaseStep) -> CaseStep:
+    """Return the step as it is now, with what the checks look at."""
+    rows = CaseStep._base_manager.select_related("unit", "case", "decided_by")
+    return rows.get(pk=step.pk)
+
+
+def _require(step: CaseStep, case: Case, decision: Decision, *, actor: Actor, at: datetime) -> None:
+    if not may_handle(actor=actor, step=step, on=at.date()):
+        raise NotYourStep(unit=step.unit.name)
+    if step.state != StepState.WAITING:
+        by = step.decided_by
+        raise StepDecidedAlready(
+            step=step.title, who=f"已由{by.name}办理" if by else "已不再需要办理"
+        )
+    if decision not in decisions_for(step):
+        raise NotOfferedHere(step=step.title, what=WORDS[decision])
+    declared = programme_of_case(case).step(step.code)
+    earlier = case.steps.filter(decided_by__isnull=False).values_list("decided_by_id", flat=True)
+    why = has_conflict(
+        handler_person_id=actor.person_id,
+        handler_user_id=actor.user_id,
+        applicant_person_id=case.person_id,
+        opened_by=case.opened_by_id,
+        earlier_handlers=set(earlier),
+        step=declared,
+    )
+    if why:
+        raise ConflictOfInterest(why=_CONFLICTS[why])
+
+
+def _record(step: CaseStep, decision: Decision, *, actor: Actor, at: datetime, reason: str) -> None:
+    move = "return" if decision is Decision.RETURN else "pass"
+    STEP.move(
+        step,
+        move,
+        actor=actor,
+        at=at,
+        reason=reason,
+        changes={
+            "decided_at": at,
+            "decided_by_id": actor.user_id,
+            "decision": decision.value,
+            "opinion": reason.strip()[:1_000],
+        },
+    )
+
+
+def _pass_on(case: Case, step: CaseStep, *, actor: Actor, at: datetime, reason: str) -> None:
+    """Go on, once everybody who countersigns has agreed."""
+    if case.steps.filter(state=StepState.WAITING).exists():
+        return
+    if step.kind == StepKind.REPLY and reason.strip():
+        case.result = reason.strip()[:1_000]
+        case.save(update_fields=["result"])
+    advance(case, after=step.code, actor=actor, at=at)
+
+
+def may_be_ended(case: Case) -> bool:
+    """Whether a case is under way at a union, not with its applicant."""
+    return case.state == CaseState.HANDLING

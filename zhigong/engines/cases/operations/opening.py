@@ -1,0 +1,170 @@
+"""Open a case: numbered, sealed, laid before its first union, told to its applicant; once."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from zhigong.base.actor import Actor
+from zhigong.base.crypto import new_data_key, wrap
+from zhigong.base.errors import UserError
+from zhigong.base.fields import conceal
+from zhigong.base.numbering import next_number
+from zhigong.base.operations import act, operation
+from zhigong.engines.cases.contract import Channel, Programme, definition_of
+from zhigong.engines.cases.models import Case, CasePaper, ProgrammeVersion
+from zhigong.engines.cases.operations.routing import advance, note, sealed, tell
+from zhigong.engines.cases.queries import home_of, line_of
+from zhigong.engines.cases.rules import missing_papers, number_of, promised_on
+from zhigong.kernel.working_calendar import WorkingCalendar
+
+if TYPE_CHECKING:
+    from zhigong.registry.documents.models import Document
+    from zhigong.registry.people.models import Person
+    from zhigong.registry.unions.models import Union
+
+
+class NotForYou(UserError):
+    """The programme is not offered to this applicant."""
+
+    code = "programme_not_for_you"
+    text = "「{title}」{why}"
+
+
+class CaseUnderWay(UserError):
+    """The person has such a case already."""
+
+    code = "case_under_way"
+    text = "您已有一件「{title}」（{number}），不能重复申请。请在“我的办件”中查看。"
+    status = 409
+
+
+class PapersMissing(UserError):
+    """Required papers were not handed in."""
+
+    code = "papers_missing"
+    text = "还缺少材料：{papers}。请补充后再提交。"
+
+
+class ProgrammeChangedSilently(RuntimeError):
+    """A programme's declaration changed and its version did not."""
+
+
+@operation("cases.open_case")
+def open_case(
+    *,
+    actor: Actor,
+    at: datetime,
+    programme: Programme,
+    union: "Union",
+    answers: Mapping[str, Any],
+    channel: Channel = Channel.PORTAL,
+    person: "Person | None" = None,
+    contact: str = "",
+    papers: Sequence[tuple[str, "Document"]] = (),
+    key: UUID | None = None,
+) -> Case:
+    """Open a case and lay it before its first union.
+
+    :param union: the applicant's own union, from which the route goes upwards.
+    :param answers: clean, by code of the question.
+    :param contact: telephone of an applicant who is no member; kept encrypted.
+    :param key: the same for every sending of one form: the case opened by the first is returned.
+    :raises NotForYou, CaseUnderWay, PapersMissing: as they say.
+    """
+    if key is not None and (known := Case._base_manager.filter(submission_key=key).first()):
+        act().unchanged()
+        return known
+    _require_first(programme, person, at)
+    if lacking := missing_papers(programme, answers, {code for code, _ in papers}):
+        raise PapersMissing(papers="、".join(paper.title for paper in lacking))
+    case = _new_case(programme=programme, union=union, person=person, actor=actor, at=at, key=key)
+    case.channel, case.applicant_name = channel, person.name if person else ""
+    case.answers_cipher = sealed(case, answers)
+    case.contact_cipher = conceal(bytes(case.data_key or b""), contact)
+    case.save(force_insert=True)
+    for code, document in papers:
+        CasePaper._base_manager.create(case=case, code=code, document=document, added_at=at)
+    note(case, "opened", actor=actor, at=at)
+    advance(case, after="", actor=actor, at=at)
+    tell(case, on=at.date())
+    return case
+
+
+def _new_case(
+    *,
+    programme: Programme,
+    union: "Union",
+    person: "Person | None",
+    actor: Actor,
+    at: datetime,
+    key: UUID | None,
+) -> Case:
+    day = at.date()
+    line = line_of(union, on=day)
+    serial = next_number(f"cases:{union.region[:6]}:{day:%Y%m%d}")
+    return Case(
+        number=number_of(union.region, day, serial),
+        programme_code=programme.code,
+        version=_version(programme, at),
+        title=programme.title,
+        person=person,
+        union_id=home_of(programme, union, on=day),
+        is_confidential=programme.is_confidential,
+        data_key=wrap(new_data_key()),
+        opened_at=at,
+        opened_on=day,
+        opened_by_id=actor.user_id,
+        promised_on=promised_on(programme, line, began_on=day, calendar=WorkingCalendar()),
+        submission_key=key,
+    )
+
+
+def _version(programme: Programme, at: datetime) -> ProgrammeVersion:
+    """Return the stored version of a programme, written with its first case.
+
+    :raises ProgrammeChangedSilently: it is stored, and was declared otherwise then.
+    """
+    definition = definition_of(programme)
+    text = json.dumps(definition, ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    stored, _ = ProgrammeVersion.objects.get_or_create(
+        code=programme.code,
+        version=programme.version,
+        defaults={"definition": definition, "digest": digest, "first_used_at": at},
+    )
+    if stored.digest != digest:
+        raise ProgrammeChangedSilently(f"{programme.code} v{programme.version}")
+    return stored
+
+
+def _require_first(programme: Programme, person: "Person | None", at: datetime) -> None:
+    """Refuse a second case where one person may have one, while open or in a year."""
+    if not programme.once_per or person is None:
+        return
+    type(person)._base_manager.select_for_update().get(pk=person.pk)
+    rows = Case.objects.trusted("to refuse a second one").filter(
+        person=person, programme_code=programme.code
+    )
+    if programme.once_per == "open":
+        rows = rows.open()
+    else:
+        rows = rows.filter(opened_on__year=at.year).exclude(
+            state__in=("refused", "not_accepted", "withdrawn", "ended")
+        )
+    if (known := rows.first()) is not None:
+        raise CaseUnderWay(title=programme.title, number=known.number)
+
+
+@operation("cases.add_paper")
+def add_paper(
+    *, actor: Actor, at: datetime, case: Case, code: str, document: "Document"
+) -> CasePaper:
+    """Add a document to an open case of which the caller holds the door."""
+    added: CasePaper = CasePaper._base_manager.create(
+        case=case, code=code, document=document, added_at=at
+    )
+    note(case, "paper_added", actor=actor, at=at)
+    return added

@@ -1,0 +1,104 @@
+"""Publicity (公示): everybody may object for some working days; nobody passes it by hand."""
+
+from datetime import date, datetime
+
+from zhigong.base.actor import SYSTEM, Actor
+from zhigong.base.errors import UserError
+from zhigong.base.operations import act, operation
+from zhigong.engines.cases.contract import CaseState, Decision, StepKind, StepState
+from zhigong.engines.cases.models import Case, CaseStep, Objection
+from zhigong.engines.cases.operations.routing import advance, close, note, tell
+from zhigong.engines.cases.workflow import CASE, STEP
+
+
+class NotPublicised(UserError):
+    """Nobody can object to a case that is not publicised."""
+
+    code = "case_not_publicised"
+    text = "这件办件不在公示期内，不能提出异议。"
+
+
+class SettledAlready(UserError):
+    """The objection was answered."""
+
+    code = "objection_settled"
+    text = "这条异议已经答复。"
+    status = 409
+
+
+class AnswerMissing(UserError):
+    """An objection is answered with a reason."""
+
+    code = "answer_missing"
+    text = "请填写对异议的答复。"
+
+
+@operation("cases.object_to_case")
+def object_to_case(*, actor: Actor, at: datetime, case: Case, text: str) -> Objection:
+    """Say something against a case while it is publicised.
+
+    :raises NotPublicised, AnswerMissing: as they say.
+    """
+    case = CASE.lock(case)
+    if case.state != CaseState.PUBLICISED:
+        raise NotPublicised
+    if not text.strip():
+        raise AnswerMissing(field="text")
+    made: Objection = Objection._base_manager.create(
+        case=case, person_id=actor.person_id, text=text.strip()[:1_000], made_at=at
+    )
+    note(case, "objected", actor=actor, at=at, is_public=False)
+    return made
+
+
+@operation("cases.settle_objection")
+def settle_objection(
+    *, actor: Actor, at: datetime, objection: Objection, is_upheld: bool, answer: str
+) -> Objection:
+    """Answer an objection; one that holds ends the case as 不予批准.
+
+    :raises SettledAlready, AnswerMissing: as they say.
+    """
+    case = CASE.lock(objection.case)
+    objection = Objection._base_manager.select_for_update().get(pk=objection.pk)
+    if objection.settled_at is not None:
+        raise SettledAlready
+    if not answer.strip():
+        raise AnswerMissing(field="answer")
+    objection.settled_at, objection.settled_by_id = at, actor.user_id
+    objection.is_upheld, objection.answer = is_upheld, answer.strip()[:1_000]
+    objection.save()
+    note(case, "objection_settled", actor=actor, at=at, text=objection.answer)
+    if is_upheld:
+        close(case, "refuse", actor=actor, at=at, reason=objection.answer)
+        tell(case, on=at.date())
+    return objection
+
+
+def close_due_publicity(*, today: date, at: datetime) -> int:
+    """Let the cases go on whose publicity is over and against which nothing is open.
+
+    :return: how many went on. Each in its own transaction, so that one cannot hold the others.
+    """
+    rows = CaseStep._base_manager.filter(
+        kind=StepKind.PUBLICITY, state=StepState.WAITING, due_on__lt=today
+    ).exclude(case__objections__settled_at__isnull=True, case__objections__isnull=False)
+    due = list(rows.select_related("case"))
+    for step in due:
+        pass_publicity(step=step, at=at, actor=SYSTEM)
+    return len(due)
+
+
+@operation("cases.pass_publicity")
+def pass_publicity(*, step: CaseStep, at: datetime, actor: Actor) -> None:
+    """End the publicity of one case, unless somebody was faster."""
+    case = CASE.lock(step.case)
+    step.refresh_from_db()
+    if step.state != StepState.WAITING:
+        act().unchanged()
+        return
+    changes = {"decided_at": at, "decision": Decision.PASS.value}
+    STEP.move(step, "pass", actor=actor, at=at, changes=changes)
+    note(case, "publicity_over", actor=actor, at=at, step=step)
+    advance(case, after=step.code, actor=actor, at=at)
+    tell(case, on=at.date())

@@ -1,0 +1,135 @@
+"""Cases, steps and drafts as pages, the API and other apps read them."""
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+from zhigong.base.actor import Actor
+from zhigong.base.fields import reveal
+from zhigong.engines.cases.contract import StepState
+from zhigong.engines.cases.models import Case, CaseEntry, CasePaper, CaseStep, Draft
+from zhigong.registry.accounts.queries import unions_with_administrator
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+Inbox = Literal["todo", "late", "supervised", "below", "done"]
+
+
+def cases_for(*, actor: Actor, ability: str = "cases.view") -> "QuerySet[Case]":
+    """Return the cases an actor sees, confidential ones only where she handles such."""
+    return Case.objects.visible(
+        actor.scope(ability), confidential=actor.scope("cases.confidential")
+    ).select_related("union")
+
+
+def get_case_for(*, actor: Actor, number: str, ability: str = "cases.view") -> Case:
+    """Return a case the actor sees.
+
+    :raises Case.DoesNotExist: there is none, or it is not hers to see.
+    """
+    return cases_for(actor=actor, ability=ability).get(number=number)
+
+
+def get_own_case(*, actor: Actor, number: str) -> Case:
+    """Return a case of the actor's own person.
+
+    :raises Case.DoesNotExist: it is not hers.
+    """
+    return Case.objects.own(actor.person_id).select_related("union").get(number=number)
+
+
+def own_cases(*, actor: Actor) -> "QuerySet[Case]":
+    """Return the cases of the actor's own person, newest first."""
+    return Case.objects.own(actor.person_id).order_by("-opened_at")
+
+
+def get_step_for(*, actor: Actor, step_id: int) -> CaseStep:
+    """Return a step of a case the actor sees.
+
+    :raises CaseStep.DoesNotExist: there is none, or its case is not hers to see.
+    """
+    rows = CaseStep.objects.trusted("its case is asked for through its own door")
+    step: CaseStep = rows.select_related("case__union", "unit").get(pk=step_id)
+    cases_for(actor=actor).only("pk").get(pk=step.case_id)
+    return step
+
+
+def inbox_for(*, actor: Actor, box: Inbox = "todo", today: date) -> "QuerySet[CaseStep]":
+    """Return the steps of an inbox: waiting here, late, supervised, waiting below, done by her.
+
+    A union's inbox is that of the unions the actor works in, not of all below them.
+    """
+    if box == "done":
+        mine = CaseStep.objects.trusted("decided by the actor herself")
+        return mine.filter(decided_by_id=actor.user_id or -1).select_related("case", "unit")
+    handling, deciding = actor.scope("cases.handle"), actor.scope("cases.decide")
+    nodes = handling.node_ids | deciding.node_ids
+    rows = CaseStep.objects.trusted("narrowed to the actor's unions below")
+    rows = rows.filter(state=StepState.WAITING).select_related("case", "unit")
+    if not actor.may("cases.confidential"):
+        rows = rows.filter(case__is_confidential=False)
+    if box == "below":
+        return rows.filter(unit__ancestors__overlap=sorted(nodes)).exclude(unit_id__in=nodes)
+    if box == "supervised":
+        return rows.filter(unit__ancestors__overlap=sorted(nodes), supervised_by__isnull=False)
+    rows = rows.filter(unit_id__in=nodes)
+    return rows.filter(due_on__lt=today) if box == "late" else rows
+
+
+def waiting_count(*, actor: Actor, today: date) -> int:
+    """Return how many steps wait in the actor's inbox; one statement."""
+    return inbox_for(actor=actor, today=today).count()
+
+
+def may_handle(*, actor: Actor, step: CaseStep, on: date) -> bool:
+    """Whether the actor may do a step: it lies at her union, or nobody works there any more."""
+    scope = actor.scope(step.ability)
+    if scope.everything or step.unit_id in scope.node_ids:
+        return True
+    if not scope.covers(step.unit.ancestors):
+        return False
+    return step.unit_id not in unions_with_administrator(union_ids=[step.unit_id], on=on)
+
+
+def steps_of(case: Case) -> "QuerySet[CaseStep]":
+    """Return the steps of a case the caller holds, in order."""
+    rows = CaseStep._base_manager.filter(case=case).select_related("unit", "decided_by")
+    return rows.order_by("place", "id")
+
+
+def history_of(case: Case, *, public_only: bool = False) -> "QuerySet[CaseEntry]":
+    """Return what happened to a case the caller holds, oldest first."""
+    rows = CaseEntry.objects.filter(case=case).select_related("unit", "user").order_by("id")
+    return rows.filter(is_public=True) if public_only else rows
+
+
+def papers_of(case: Case) -> "QuerySet[CasePaper]":
+    """Return the papers of a case the caller holds."""
+    rows = CasePaper._base_manager.filter(case=case).select_related("document")
+    return rows.order_by("code", "id")
+
+
+def answers_of(case: "Case | Draft") -> dict[str, Any]:
+    """Return the answers in clear; nothing once the key was destroyed."""
+    text = reveal(*map(_bytes, (case.data_key, case.answers_cipher)))
+    return dict(json.loads(text)) if text else {}
+
+
+def _bytes(value: bytes | memoryview | None) -> bytes | None:
+    return None if value is None else bytes(value)
+
+
+def own_drafts(*, actor: Actor) -> "QuerySet[Draft]":
+    """Return what the actor has begun and not sent, newest first."""
+    rows = Draft.objects.trusted("the actor's own drafts").filter(user_id=actor.user_id or -1)
+    return rows.order_by("-saved_at")
+
+
+def get_draft(*, actor: Actor, draft_id: UUID) -> Draft:
+    """Return one of the actor's own drafts.
+
+    :raises Draft.DoesNotExist: it is not hers.
+    """
+    return own_drafts(actor=actor).get(pk=draft_id)
