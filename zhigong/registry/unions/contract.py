@@ -119,6 +119,11 @@ class UnionField(forms.CharField):
             "hx-vals": f'{{"ability": "{self.ability}"}}',
         }
 
+    def without_suggestions(self) -> None:
+        """Ask nothing while somebody types who may not browse unions: she would be refused."""
+        for name in [attr for attr in self.widget.attrs if attr.startswith("hx-")]:
+            del self.widget.attrs[name]
+
     def clean(self, value: Any) -> Any:
         """Return the union, or None when it is not required and empty."""
         text = super().clean(value)
@@ -153,6 +158,8 @@ class ActorForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, UnionField):
                 field.actor = actor
+                if not actor.may("unions.view"):
+                    field.without_suggestions()
 
     @property
     def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
