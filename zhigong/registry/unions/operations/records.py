@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from zhigong.base import clock
 from zhigong.base.actor import Actor
@@ -55,6 +55,13 @@ class TermOverlaps(UserError):
 
     code = "term_overlaps"
     text = N_("第{number}届与已登记的届期重复或时间重叠，请核对届次和起始日期。")
+
+
+class TermOutOfOrder(UserError):
+    """A later term would begin before an earlier one."""
+
+    code = "term_out_of_order"
+    text = N_("第{number}届与第{other}届先后不符（第{other}届自{began}起），请核对届次和日期。")
 
 
 class CommitteeDateWrong(UserError):
@@ -168,6 +175,7 @@ def set_term(*, actor: Actor, union: Union, number: int, starts_on: date, years:
 
     :raises TermLengthNotAllowed: 3 or 5 years at the grassroots, 5 years elsewhere.
     :raises TermOverlaps: another term has the number, or some of the days.
+    :raises TermOutOfOrder: terms are not numbered in the order in which they begin.
     :legal: 工会法 art. 16 (``rules.TERM_SOURCE``).
     """
     allowed = rules.term_years(union.kind)
@@ -180,6 +188,13 @@ def set_term(*, actor: Actor, union: Union, number: int, starts_on: date, years:
         or others.filter(starts_on__lt=ends_before, ends_before__gt=starts_on).exists()
     ):
         raise TermOverlaps(field="number", number=number)
+    later = Q(number__lt=number, starts_on__gt=starts_on)
+    earlier = Q(number__gt=number, starts_on__lt=starts_on)
+    misplaced = others.filter(later | earlier).order_by("number").first()
+    if misplaced is not None:
+        raise TermOutOfOrder(
+            field="number", number=number, other=misplaced.number, began=misplaced.starts_on
+        )
     term = Term.objects.create(
         union=union, number=number, starts_on=starts_on, ends_before=ends_before
     )

@@ -42,7 +42,7 @@ class DateInFuture(UserError):
     """The tree of a day to come is not known."""
 
     code = "date_in_future"
-    text = N_("变动日期不能晚于今天（{today}）。")
+    text = N_("日期不能晚于今天（{today}）。")
 
 
 class DateBeforeLastChange(UserError):

@@ -416,6 +416,18 @@ def test_terms_neither_overlap_nor_last_four_years(district):
     assert Term.objects.count() == 1
 
 
+def test_terms_are_numbered_in_the_order_in_which_they_begin(district):
+    firm = district["firm"]
+    operations.set_term(actor=SYSTEM, union=firm, number=2, starts_on=date(2020, 1, 1), years=3)
+
+    for number, began in ((3, date(2015, 1, 1)), (1, date(2024, 1, 1))):
+        with pytest.raises(operations.TermOutOfOrder) as refused:
+            operations.set_term(actor=SYSTEM, union=firm, number=number, starts_on=began, years=3)
+        assert "第2届自2020-01-01起" in refused.value.message
+
+    assert Term.objects.count() == 1
+
+
 def test_terms_and_their_end_are_told(district, heard):
     firm = district["firm"]
     operations.set_term(actor=SYSTEM, union=firm, number=1, starts_on=date(2020, 1, 1), years=3)

@@ -279,7 +279,8 @@ def _overview(actor: Actor, union: "Union", record: queries.UnionRecord) -> dict
         "below": nodes.below,
         "figures": nodes.figures,
         "women_due": due,
-        "women_missing": due.form == "committee"
+        "women_missing": not union.has_ended
+        and due.form == "committee"
         and not any(c.kind == "women" and c.form == "committee" for c in record.committees),
         "has_account": bool(union.account_cipher),
     }
