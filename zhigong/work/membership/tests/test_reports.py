@@ -78,6 +78,7 @@ def test_a_reason_is_wanted_and_others_have_no_access(desk, members, tree):  # n
     page, book = _export(desk, "province_members")
     assert book["会员报送"].max_row > 1100
     assert page.context["job"].result["problem_count"] > 0
+    assert page.context["job"].title == "上报省级会员数据库报送表 镇海区总工会"
     from zhigong.registry.accounts.tests.factories import make_staff
     from zhigong.work.membership.tests.test_wizard import browser
 

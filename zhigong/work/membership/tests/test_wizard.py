@@ -130,6 +130,9 @@ def test_unknown_names_are_resolved_once_and_remembered(desk, tree):
 
     groups = ImportBatch.objects.get().totals["unknown_unions"]
     number = next(n for n, g in enumerate(groups) if g["name"].startswith("招宝山宏远电子"))
+    none = desk.post(names, {f"choice-{number}": "open"}, follow=True)
+    assert "没有选定已有的工会" in none.content.decode()
+    assert "已记住" not in none.content.decode()
     wrong = desk.post(names, {f"choice-{number}": "other", f"union-{number}": "没有这个"})
     assert wrong.status_code == 200
     assert "没有这个工会" in wrong.content.decode()

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from zhigong.base import clock
 from zhigong.base import jobs as base_jobs
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
@@ -18,6 +19,7 @@ from zhigong.work.membership import forms, jobs
 from zhigong.work.membership.views.desk import attachment
 
 ABILITY = "exchange.report_up"
+TITLE_LENGTH = 120
 
 
 @page(ABILITY)
@@ -52,9 +54,10 @@ def _started(request: HttpRequest, form: forms.ReportUp) -> Any:
         "reason": data["reason"],
     }
     actor, name = actor_of(request), data["union"].name
+    table = exchange.superior_format(data["format"]).title
     if not data["file"]:
-        title = _("上报 %(name)s") % {"name": name}
-        return base_jobs.start_job(jobs.report_up, actor=actor, title=title, **asked)
+        title = _("上报%(table)s %(name)s") % {"table": table, "name": name}
+        return base_jobs.start_job(jobs.report_up, actor=actor, title=title[:TITLE_LENGTH], **asked)
     try:
         upload_id, *_rest = exchange_operations.keep_upload(
             chunks=data["file"].chunks(), file_name=data["file"].name
@@ -63,11 +66,11 @@ def _started(request: HttpRequest, form: forms.ReportUp) -> Any:
         form.add_error("file", error.message)
         return None
     takes_over = data.get("take_over")
-    title = _("补录工会 %(name)s") if takes_over else _("对账 %(name)s")
+    title = _("补录工会 %(name)s") if takes_over else _("对账%(table)s %(name)s")
     return base_jobs.start_job(
         jobs.take_over_unions if takes_over else jobs.compare_with_superior,
         actor=actor,
-        title=title % {"name": name},
+        title=(title % {"table": table, "name": name})[:TITLE_LENGTH],
         upload=str(upload_id),
         name=data["file"].name,
         **asked,
@@ -93,6 +96,7 @@ def report_file(request: HttpRequest, job_id: UUID) -> HttpResponse:
     if not job.result.get("url"):
         raise Http404
     try:
-        return attachment(exchange.open_report(job.id), f"{job.title}.xlsx")
+        made_at = f"{job.created_at.astimezone(clock.ZONE):%Y%m%d-%H%M}"
+        return attachment(exchange.open_report(job.id), f"{job.title}-{made_at}.xlsx")
     except FileNotFoundError:
         raise Http404 from None

@@ -204,7 +204,10 @@ def names(request: HttpRequest, batch_id: UUID) -> HttpResponse:
             operations.resolve_names(
                 actor=actor_of(request), batch=found, chosen=chosen, names=titles
             )
-            messages.success(request, _("已记住，下次名册中再出现会自动识别。"))
+            if chosen:
+                messages.success(request, _("已记住，下次名册中再出现会自动识别。"))
+            else:
+                messages.info(request, _("没有选定已有的工会，这些名称导入时登记为新工会。"))
             return _start_check(request, found)
         for group in groups:
             group["problem"] = problems.get(group["key"], "")
