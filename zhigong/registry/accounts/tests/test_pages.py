@@ -161,7 +161,10 @@ def test_a_steward_enters_and_leaves_the_union_in_care(tree, chen, boris):
     theirs = browser(boris)
     theirs.post("/accounts/steward/", {"union": tree["firm"].pk})
     assert "正在代管宏远电子有限公司工会" in page(theirs, "/accounts/steward/")
+    # Every page says so, not only the first.
+    assert "代管中：" in page(theirs, "/desk/unions/")
     theirs.post("/accounts/steward/", {})
+    assert "代管中：" not in page(theirs, "/desk/unions/")
     assert "正在代管" not in page(theirs, "/accounts/reasons/")
 
     client.post(f"{DESK}stewards/{care.pk}/end/")
