@@ -11,9 +11,7 @@ declare(
     Ability("employers.open", "登记用人单位", roles=STAFF),
     Ability("employers.change", "修改用人单位信息", roles=STAFF),
     Ability("employers.affiliate", "登记单位由哪个工会覆盖", roles=STAFF),
-    Ability(
-        "employers.merge_register", "按名录更新单位", roles=("province_admin", "county_admin")
-    ),
+    Ability("employers.merge_register", "按名录更新单位", roles=("province_admin", "county_admin")),
 )
 
 declare_menu(
