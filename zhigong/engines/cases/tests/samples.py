@@ -1,0 +1,35 @@
+"""Answers that fit a form, made from its questions alone."""
+
+from typing import Any
+
+from zhigong.engines.cases.contract import AnswerKind, Programme, Question
+
+TYPED = {
+    AnswerKind.TEXT: "情况属实",
+    AnswerKind.LONG_TEXT: "本月车间设备检修，班组连续加班，希望协调安排补休。",
+    AnswerKind.NUMBER: "3",
+    AnswerKind.MONEY: "1200.50",
+    AnswerKind.DATE: "2026-11-02",
+    AnswerKind.YES_NO: "no",
+    AnswerKind.PHONE: "13800001234",
+    AnswerKind.ID_NUMBER: "11010519491231002X",
+}
+
+
+def typed_for(programme: Programme) -> dict[str, Any]:
+    """Return what somebody types into all fields of a programme's form."""
+    found: dict[str, Any] = {}
+    for question in programme.questions:
+        found.update(_typed(question))
+    found.update({f"consent_{number}": "on" for number in range(len(programme.consents))})
+    return found
+
+
+def _typed(question: Question) -> dict[str, Any]:
+    if question.kind is AnswerKind.TABLE:
+        return {f"{question.code}-0-{c.code}": TYPED[c.kind] for c in question.columns}
+    if question.kind is AnswerKind.CHOICE:
+        return {question.code: question.choices[0][0]}
+    if question.kind is AnswerKind.CHOICES:
+        return {question.code: [question.choices[0][0]]}
+    return {question.code: TYPED[question.kind]}

@@ -1,0 +1,1 @@
+"""The one-stop service centre: what a union offers everybody who comes, calls or writes."""

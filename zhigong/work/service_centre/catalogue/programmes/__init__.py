@@ -1,0 +1,1 @@
+"""The programmes of the service centre, one a file."""

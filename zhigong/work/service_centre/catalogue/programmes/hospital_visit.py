@@ -1,0 +1,31 @@
+"""住院慰问: paid by the grassroots union, once per illness and year."""
+
+from zhigong.engines.cases.contract import AnswerKind, Paper, Programme, Question, Section
+from zhigong.work.service_centre.contract import OWN_DECISION, OWN_DELIVERY, PHONE
+
+HOSPITAL_VISIT = Programme(
+    code="hospital_visit",
+    title="住院慰问",
+    purpose="会员因病、因伤住院，基层工会看望慰问。同一病因一年一次。",
+    version=1,
+    category="关爱服务",
+    words=("住院", "生病", "手术", "看望"),
+    icon="first-aid-kit",
+    order=100,
+    audience="member",
+    where="您所在的基层工会",
+    result="慰问金或慰问品，标准按当地基层工会经费收支办法",
+    sections=(
+        Section(
+            "住院情况",
+            (
+                Question("hospital", "医院名称"),
+                Question("admitted_on", "入院日期", AnswerKind.DATE),
+                Question("illness", "住院原因", AnswerKind.TEXT, consent="审核住院慰问"),
+                PHONE,
+            ),
+        ),
+    ),
+    papers=(Paper("proof", "住院证明", help="入院通知或出院小结。"),),
+    route=(OWN_DECISION, OWN_DELIVERY),
+)

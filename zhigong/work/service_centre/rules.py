@@ -1,0 +1,70 @@
+"""Limits of the service centre, by day and place: condolences, complaints, the hotline."""
+
+from datetime import date
+
+from zhigong.kernel.legal import DatedParameter, LegalSource
+from zhigong.kernel.money import Money
+
+PETITIONS = "信访工作条例"
+PETITION_TOLD_SOURCE = LegalSource(PETITIONS, "23", "2022-05-01")
+PETITION_DONE_SOURCE = LegalSource(PETITIONS, "34", "2022-05-01")
+SPENDING_SOURCE = LegalSource("基层工会经费收支管理办法", "", "2017", "general knowledge")
+ANHUI_2018_SOURCE = LegalSource("安徽省基层工会经费收支管理实施细则", "", "2018")
+ANHUI_2025_SOURCE = LegalSource("安徽省基层工会经费收支管理实施细则", "", "2025")
+HOTLINE_SOURCE = LegalSource("12351职工服务热线工作规范", "", "2023-09-27", "general knowledge")
+
+_ALWAYS = date(2017, 1, 1)
+ANHUI = "34"
+
+# Calendar days in which a petitioner is told whether and how her matter is taken up.
+PETITION_TOLD_DAYS = 15
+# Calendar days, counted from acceptance, in which it is finished; thirty more with approval.
+PETITION_DONE_DAYS = 60
+PETITION_EXTENSION_DAYS = 30
+
+# Working days by difficulty of a call to 12351.
+HOTLINE_DAYS = {"consult": 1, "plain": 5, "difficult": 15, "complex": 30}
+
+# What a grassroots union may give from its own funds, at most; once per illness and year.
+HOSPITAL_GIFT = DatedParameter[Money](
+    "hospital_gift",
+    [
+        (_ALWAYS, None, Money.of(1_000), SPENDING_SOURCE),
+        (date(2018, 1, 1), ANHUI, Money.of(1_000), ANHUI_2018_SOURCE),
+        (date(2025, 1, 1), ANHUI, Money.of(2_000), ANHUI_2025_SOURCE),
+    ],
+)
+FUNERAL_GIFT = DatedParameter[Money](
+    "funeral_gift",
+    [
+        (_ALWAYS, None, Money.of(2_000), SPENDING_SOURCE),
+        (date(2018, 1, 1), ANHUI, Money.of(2_000), ANHUI_2018_SOURCE),
+    ],
+)
+RELATIVE_FUNERAL_GIFT = DatedParameter[Money](
+    "relative_funeral_gift",
+    [
+        (_ALWAYS, None, Money.of(1_000), SPENDING_SOURCE),
+        (date(2018, 1, 1), ANHUI, Money.of(1_000), ANHUI_2018_SOURCE),
+        (date(2025, 1, 1), ANHUI, Money.of(2_000), ANHUI_2025_SOURCE),
+    ],
+)
+WEDDING_GIFT = DatedParameter[Money](
+    "wedding_gift",
+    [
+        (_ALWAYS, None, Money.of(600), SPENDING_SOURCE),
+        (date(2018, 1, 1), ANHUI, Money.of(600), ANHUI_2018_SOURCE),
+        (date(2025, 1, 1), ANHUI, Money.of(2_000), ANHUI_2025_SOURCE),
+    ],
+)
+RETIREMENT_GIFT = DatedParameter[Money](
+    "retirement_gift",
+    [
+        (_ALWAYS, None, Money.of(1_000), SPENDING_SOURCE),
+        (date(2018, 1, 1), ANHUI, Money.of(1_000), ANHUI_2018_SOURCE),
+        (date(2025, 1, 1), ANHUI, Money.of(2_000), ANHUI_2025_SOURCE),
+    ],
+)
+HARDSHIP_GIFT = DatedParameter[Money](
+    "hardship_gift", [(_ALWAYS, None, Money.of(2_000), SPENDING_SOURCE)]
+)
