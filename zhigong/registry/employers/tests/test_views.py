@@ -52,6 +52,22 @@ def test_the_list_parts_by_cover_and_size_within_few_statements(
     assert chen.get(url("list") + "?export=xlsx").status_code == 200
 
 
+def test_who_looks_for_a_closed_employer_finds_it_and_sees_that_it_is_closed(
+    chen, district, employer
+):
+    closed = {"status": "revoked", "on": "2026-11-01", "reason": "吊销公告"}
+    assert chen.post(url("close", employer), closed).status_code == 302
+
+    def shown(query):
+        return chen.get(url("list") + query).content.decode()
+
+    assert "北欧餐饮有限公司" not in shown("")
+    assert "北欧餐饮有限公司" in shown("?status=revoked")
+    found = shown("?q=北欧餐饮")
+    assert "北欧餐饮有限公司</a>" in found
+    assert "吊销</span>" in found
+
+
 @pytest.mark.parametrize("tab", ["overview", "headcounts", "statements", "worksites", "other"])
 def test_an_employers_page_shows_its_tabs_within_few_statements(
     chen, employer, tab, django_assert_max_num_queries

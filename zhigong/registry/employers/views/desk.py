@@ -52,9 +52,13 @@ def _by_size(rows: "QuerySet[Any]", value: str) -> "QuerySet[Any]":
 
 
 def _listed(request: HttpRequest) -> "QuerySet[Any]":
-    """Return the employers in scope; those that are gone only when their state is asked for."""
+    """Return the employers in scope; those that are gone only when looked for, or by their state.
+
+    Who searches by name or code would else take a revoked employer for one never registered.
+    """
     rows = queries.employers_for(actor=actor_of(request))
-    return rows if request.GET.get("status") else queries.in_business(rows)
+    looked_for = request.GET.get("status") or request.GET.get("q", "").strip()
+    return rows if looked_for else queries.in_business(rows)
 
 
 def _link(employer: "Employer") -> str:
