@@ -483,3 +483,15 @@ def test_a_union_is_split_at_the_desk_with_those_that_go_along(chen, district):
 
 def test_a_union_without_any_below_is_asked_for_none(chen, district):
     assert "划出的下级工会</b>" not in chen.get(url("split", district["other"])).content.decode()
+
+
+def test_a_union_that_ended_says_so_instead_of_showing_a_form(chen, district, staff_wide):
+    part = make_union(name="短命工会", parent=district["first"])
+    operations.dissolve_union(actor=staff_wide, union=part, on=date(2026, 9, 1), reason="注销")
+
+    for name in ("change", "move", "merge", "split", "dissolve", "committee", "term", "account"):
+        answer = chen.get(url(name, part))
+        assert "已撤销或合并，不能再变动" in answer.content.decode(), name
+        assert '<button class="btn btn-primary" type="submit"' not in answer.content.decode()
+    chen.post(url("term", part), {"number": 1, "starts_on": "2026-10-01", "years": 3})
+    assert not Term.objects.filter(union=part).exists()

@@ -38,6 +38,17 @@ def _back(request: HttpRequest, union: "Union", said: str, tab: str = "") -> Htt
     return response
 
 
+def _living(actor: Actor, code: str, ability: str) -> "Union":
+    """Return a union that may still change; of one that ended no form is filled in for nothing.
+
+    :raises UnionHasEnded: it was dissolved or merged.
+    """
+    union = queries.get_union_for(actor=actor, code=code, ability=ability)
+    if union.has_ended:
+        raise operations.UnionHasEnded(name=union.name)
+    return union
+
+
 @page("unions.open")
 @either
 def open_union(request: HttpRequest) -> HttpResponse:
@@ -63,7 +74,7 @@ def open_union(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change the record of a union."""
     actor = actor_of(request)
-    union = queries.get_union_for(actor=actor, code=code, ability="unions.change")
+    union = _living(actor, code, "unions.change")
     form = forms.ChangeUnion(
         request.POST or None,
         actor=actor,
@@ -81,7 +92,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Move one union with everything below it."""
     actor = actor_of(request)
-    union = queries.get_union_for(actor=actor, code=code, ability="unions.move")
+    union = _living(actor, code, "unions.move")
     return _move(request, [union])
 
 
@@ -123,7 +134,7 @@ def _move(request: HttpRequest, unions: "list[Union]") -> HttpResponse:
 def merge(request: HttpRequest, code: str) -> HttpResponse:
     """Merge a union into another one."""
     actor = actor_of(request)
-    union = queries.get_union_for(actor=actor, code=code, ability="unions.end")
+    union = _living(actor, code, "unions.end")
     form = forms.MergeUnion(request.POST or None, actor=actor)
     successor = attempt(
         form, lambda: operations.merge_unions(actor=actor, unions=[union], **form.cleaned_data)
@@ -147,7 +158,7 @@ def merge(request: HttpRequest, code: str) -> HttpResponse:
 def split(request: HttpRequest, code: str) -> HttpResponse:
     """Take a new union out of one."""
     actor = actor_of(request)
-    union = queries.get_union_for(actor=actor, code=code, ability="unions.end")
+    union = _living(actor, code, "unions.end")
     below = list(queries.children_of(union=union))
     form = forms.SplitUnion(
         request.POST or None, actor=actor, children=below, initial={"kind": union.kind}
@@ -178,7 +189,7 @@ def _parts(actor: Actor, union: "Union", told: dict[str, Any]) -> "list[Union]":
 def dissolve(request: HttpRequest, code: str) -> HttpResponse:
     """Dissolve a union."""
     actor = actor_of(request)
-    union = queries.get_union_for(actor=actor, code=code, ability="unions.end")
+    union = _living(actor, code, "unions.end")
     form = forms.DissolveUnion(request.POST or None, actor=actor)
     if attempt(
         form, lambda: operations.dissolve_union(actor=actor, union=union, **form.cleaned_data)
@@ -228,7 +239,7 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
 def committee(request: HttpRequest, code: str) -> HttpResponse:
     """Say which committee a union has from a day on."""
     actor = actor_of(request)
-    union = queries.get_union_for(actor=actor, code=code, ability="unions.change")
+    union = _living(actor, code, "unions.change")
     form = forms.SetCommittee(request.POST or None)
 
     def call() -> bool:
@@ -251,7 +262,7 @@ def committee(request: HttpRequest, code: str) -> HttpResponse:
 def term(request: HttpRequest, code: str) -> HttpResponse:
     """Record a term of office."""
     actor = actor_of(request)
-    union = queries.get_union_for(actor=actor, code=code, ability="unions.change")
+    union = _living(actor, code, "unions.change")
     form = forms.SetTerm(request.POST or None, kind=union.kind)
     if attempt(form, lambda: operations.set_term(actor=actor, union=union, **form.cleaned_data)):
         return _back(request, union, _("届期已登记。"), tab="history")
@@ -263,7 +274,7 @@ def term(request: HttpRequest, code: str) -> HttpResponse:
 def account(request: HttpRequest, code: str) -> HttpResponse:
     """Keep the bank account of a union."""
     actor = actor_of(request)
-    union = queries.get_union_for(actor=actor, code=code, ability="unions.change")
+    union = _living(actor, code, "unions.change")
     form = forms.SetAccount(request.POST or None, initial={"bank": union.bank})
 
     def call() -> str:
@@ -302,7 +313,7 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
 def business_line(request: HttpRequest, code: str) -> HttpResponse:
     """Put a union under the business guidance of a further parent."""
     actor = actor_of(request)
-    union = queries.get_union_for(actor=actor, code=code, ability="unions.change")
+    union = _living(actor, code, "unions.change")
     form = forms.AddBusinessLine(request.POST or None, actor=actor)
     if attempt(
         form, lambda: operations.add_business_line(actor=actor, union=union, **form.cleaned_data)
