@@ -200,6 +200,7 @@ class _Area:
 
     def __init__(self, *, is_ods: bool) -> None:
         self._is_ods = is_ods
+        self._letters = b""
         self.filled = self.rows = self.columns = 0
 
     def measure(self, part: IO[bytes], *, limits: Limits) -> None:
@@ -229,8 +230,11 @@ class _Area:
             self.rows = max(self.rows + 1, self.filled)
             self.columns = max(self.columns, piece.count(b"<c"))
             return
-        self.rows = max(self.rows, int(cell[2]))
-        self.columns = max(self.columns, _column_number(cell[1]))
+        number = int(cell[2])
+        self.rows = max(self.rows, number)
+        if cell[1] != self._letters:  # rows mostly end in one column
+            self._letters = cell[1]
+            self.columns = max(self.columns, _column_number(cell[1]))
 
     def _add_ods(self, piece: bytes) -> None:
         if _ODS_FILLED.search(piece) is None:

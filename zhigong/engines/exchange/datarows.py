@@ -71,13 +71,14 @@ def _is_plainly_data(row: Sequence[Cell], columns: Sequence[int], shaped: int) -
     """Return whether every key is filled and none looks like a total or a title."""
     for column in columns:
         cell = row[column]
-        if cell is None or cell == "":
-            return False
         if not isinstance(cell, str):
+            if cell is None:
+                return False
             continue
-        if cell[0] in _SUSPECT or cell[0].isspace():
+        first = cell[:1]
+        if not first or first in _SUSPECT or first.isspace():
             return False
-        if column == shaped and not (cell[:1].isdigit() or cell[1:2].isdigit()):
+        if column == shaped and not (first.isdigit() or cell[1:2].isdigit()):
             return False
     return bool(columns)
 

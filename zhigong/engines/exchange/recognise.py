@@ -5,6 +5,7 @@ Nothing is decided for good here: the desk shows what was recognised and the off
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from zhigong.engines.exchange.contract import Field
 from zhigong.engines.exchange.datarows import Kind, classify_rows
@@ -70,11 +71,11 @@ class Table:
         column = self.mapping.get(code)
         if column is None:
             return [""] * len(self.data)
-        rows = self._rows
+        chosen = map(self._rows.__getitem__, self.data)
         if column < self._narrowest:  # workbooks are padded, text tables may not be
-            cells = [rows[i][column] for i in self.data]
+            cells = list(map(itemgetter(column), chosen))
         else:
-            cells = [rows[i][column] if column < len(rows[i]) else "" for i in self.data]
+            cells = [row[column] if column < len(row) else "" for row in chosen]
         return _without_dittos(cells) if code in self._fills_down else cells
 
     def forget_rows(self) -> None:
@@ -90,6 +91,9 @@ class Table:
 
 
 def _without_dittos(cells: list[Cell]) -> list[Cell]:
+    # Each different cell is looked at once; most tables have no ditto at all.
+    if not any(isinstance(cell, str) and cell.strip() in DITTO for cell in set(cells)):
+        return cells
     before: Cell = ""
     for place, cell in enumerate(cells):
         if isinstance(cell, str) and cell.strip() in DITTO:

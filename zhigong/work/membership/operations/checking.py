@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -69,23 +69,19 @@ class Examined:
 
     def frame(self, places: Sequence[int]) -> polars.DataFrame:
         """Return those rows as the registry of people takes them."""
-        columns = self.checked.columns
-        chosen: dict[str, list[Any]] = {
-            name: [columns[name][place] for place in places] for name in PLAIN_COLUMNS
+        columns, kinds, named = self.checked.columns, _schema(), self.naming
+        told = (*PLAIN_COLUMNS, *(name for name in MARK_COLUMNS if name in self.told))
+        group_of = polars.Series(named.group_of, dtype=polars.UInt32)
+        numbers = {
+            "row": polars.Series(self.rows, dtype=polars.Int64),
+            "union_id": _whole(group.union_id for group in named.groups).gather(group_of),
+            "employer_id": _whole(group.employer_id for group in named.groups).gather(group_of),
         }
-        chosen |= {
-            name: [columns[name][place] for place in places]
-            for name in MARK_COLUMNS
-            if name in self.told
-        }
-        groups = [self.naming.group(place) for place in places]
-        frame = polars.DataFrame(chosen, schema_overrides=_schema())
-        return frame.with_columns(
-            polars.Series("row", [self.rows[place] for place in places], dtype=polars.Int64),
-            polars.Series("union_id", [group.union_id for group in groups], dtype=polars.Int64),
-            polars.Series(
-                "employer_id", [group.employer_id for group in groups], dtype=polars.Int64
-            ),
+        # Whole columns, then the rows wanted of them: a tenth of the time of cell by cell.
+        whole = polars.DataFrame(
+            {name: polars.Series(columns[name], dtype=kinds[name]) for name in told} | numbers
+        )
+        return whole[places].with_columns(
             polars.col("post").str.slice(0, POST_LENGTH),
             polars.col("household_region").str.slice(0, POST_LENGTH),
         )
@@ -100,6 +96,10 @@ class Examined:
             "findings": dict(sorted(found.items())),
             "skipped": dict(Counter(str(kind) for kind in self.table.skipped.values())),
         }
+
+
+def _whole(numbers: Iterable[int | None]) -> polars.Series:
+    return polars.Series(list(numbers), dtype=polars.Int64)
 
 
 ACTIONS = ("new", "update", "transfer", "duplicate", "refuse", "unchanged")
