@@ -1,10 +1,11 @@
 """What of a roster is hidden before it is written: blind indexes, ciphers, and keys of names.
 
-None of it needs the database, so it is made by a second thread while the part before is written.
+None of it needs the database, so it is made by a second thread while the caller writes.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,8 @@ SECRET_SCHEMA: dict[str, type[polars.DataType]] = {
     **dict.fromkeys(("name_py", "name_py_initials", "name_bigrams", *_CIPHERS), TEXT),
 }
 
+AHEAD = 3  # parts whose secrets are made or being made: more would only fill memory
+
 Blinds = dict[str, list[str | None]]
 _Sealed = tuple[str | None, str | None, str | None, str | None]
 
@@ -30,13 +33,22 @@ class Part:
 
     :param rows: see ``staging.ROW_SCHEMA``.
     :param blinds: ``id_blind`` and ``phone_blind`` of each row, in hexadecimal.
-    :param secrets: ``SECRET_SCHEMA`` of rows whose person was not known when it was made; whether
-        she still is not, only the comparison inside the transaction says.
+    :param making: gives ``secrets``, when they are made.
     """
 
     rows: polars.DataFrame
     blinds: Blinds
-    secrets: polars.DataFrame
+    making: Future[polars.DataFrame] | None = None
+
+    @property
+    def secrets(self) -> polars.DataFrame:
+        """``SECRET_SCHEMA`` of rows whose person was not known when the import began.
+
+        Whether she still is not, only the comparison inside the transaction says.
+        """
+        if self.making is None:
+            return polars.DataFrame(schema=SECRET_SCHEMA)
+        return self.making.result()
 
 
 def blinds_of(rows: polars.DataFrame) -> Blinds:
@@ -52,41 +64,36 @@ def blinds_of(rows: polars.DataFrame) -> Blinds:
 
 def part_of(rows: polars.DataFrame) -> Part:
     """Return rows with their blind indexes only, as a comparison needs them."""
-    return Part(rows, blinds_of(rows), polars.DataFrame(schema=SECRET_SCHEMA))
+    return Part(rows, blinds_of(rows))
 
 
 def parts_ahead(
     parts: Iterable[polars.DataFrame], known: Callable[[Sequence[str | None]], set[str]]
 ) -> Iterator[Part]:
-    """Yield the parts in order, each made while the caller writes the one before.
+    """Yield the parts in order; their secrets are made, a little ahead, while the caller writes.
 
     :param known: called in the caller's thread; which of the blind indexes are recorded already.
     """
+    waiting = deque((rows, blinds_of(rows)) for rows in parts)
+    # Asked for all at once: one statement for a hundred thousand costs half of five.
+    recorded = known([blind for _, blinds in waiting for blind in blinds["id_blind"]])
+    ready: deque[Part] = deque()
     with ThreadPoolExecutor(1, thread_name_prefix="concealing") as worker:
-        before: Any = None
-        rest = iter(parts)
-        rows = next(rest, None)
-        blinds = worker.submit(blinds_of, rows) if rows is not None else None
-        while rows is not None and blinds is not None:
-            found = blinds.result()
-            ready = worker.submit(_part, rows, found, known(found["id_blind"]))
-            rows = next(rest, None)
-            blinds = worker.submit(blinds_of, rows) if rows is not None else None
-            if before is not None:
-                yield before.result()
-            before = ready
-        if before is not None:
-            yield before.result()
+        while waiting or ready:
+            while waiting and len(ready) < AHEAD:
+                rows, blinds = waiting.popleft()
+                ready.append(Part(rows, blinds, worker.submit(_secrets_of, rows, blinds, recorded)))
+            yield ready.popleft()
 
 
-def _part(rows: polars.DataFrame, blinds: Blinds, known: set[str]) -> Part:
+def _secrets_of(rows: polars.DataFrame, blinds: Blinds, known: set[str]) -> polars.DataFrame:
     is_new = [blind is not None and blind not in known for blind in blinds["id_blind"]]
     fresh = rows.select("row", "name", "id_number", "phone").filter(polars.Series(is_new))
     sealed = [
         _sealed_new(number, phone)
         for number, phone in fresh.select("id_number", "phone").iter_rows()
     ]
-    return Part(rows, blinds, _secrets(fresh, sealed))
+    return _secrets(fresh, sealed)
 
 
 def secrets_of(rows: polars.DataFrame) -> polars.DataFrame:

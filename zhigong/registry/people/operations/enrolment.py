@@ -69,7 +69,7 @@ def classify_rows(*, rows: polars.DataFrame) -> EnrolResult:
     """
     with transaction.atomic():
         staging.stage(concealing.part_of(staging.prepared(rows)))
-        return EnrolResult(staging.plan())
+        return EnrolResult(staging.plan(is_dry=True))
 
 
 def _batches(rows: polars.DataFrame, size: int) -> Iterator[tuple[int, polars.DataFrame]]:

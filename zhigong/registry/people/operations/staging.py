@@ -102,9 +102,13 @@ def known_blinds(blinds: Sequence[str | None]) -> set[str]:
         return {blind for (blind,) in cursor.fetchall()}
 
 
+# A new person gets her number with the plan, so that her membership is written without a look for
+# her; a dry run takes none.
+_NUMBER = "nextval((SELECT pg_get_serial_sequence('people_person', 'id')))"
 _PLAN = f"""
 CREATE TEMPORARY TABLE enrol_plan ON COMMIT DROP AS
 SELECT compared.*,
+  CASE WHEN person_id IS NULL AND NOT repeated THEN {{number}}::bigint END AS new_person_id,
   CASE
     WHEN repeated THEN 'duplicate'
     WHEN is_dead THEN 'refuse'
@@ -147,18 +151,19 @@ def _fetched(sql: str, names: Iterable[str]) -> dict[str, Sequence[Any]]:
         return {name: found.get(name, ()) for name in names}
 
 
-def plan() -> polars.DataFrame:
+def plan(*, is_dry: bool = False) -> polars.DataFrame:
     """Compare what is staged with what is recorded; the plan itself stays in ``enrol_plan``.
 
     Only a person of the row's own union is updated; one held elsewhere is offered a transfer.
 
+    :param is_dry: nothing will be written after it.
     :returns: ``RESULT_SCHEMA``, in the order of the rows.
     """
     # The history triggers keep the plan they made for the size of their first statement, and one
     # made for a single row takes minutes for a batch.
     _run("DISCARD PLANS")
     _run("SET LOCAL work_mem = '64MB'")
-    _run(_PLAN)
+    _run(_PLAN.format(number="NULL" if is_dry else _NUMBER))
     _run("ANALYZE enrol_plan (row, action, person_id, membership_id)")
     found = _fetched(
         "SELECT row, action, CASE WHEN action = 'transfer' THEN held_union_id END"
@@ -168,9 +173,8 @@ def plan() -> polars.DataFrame:
     return polars.DataFrame(found, schema=RESULT_SCHEMA)
 
 
-_WANTED_SCHEMA: dict[str, type[polars.DataType]] = {
+_LATE_SCHEMA: dict[str, type[polars.DataType]] = {
     "row": WHOLE,
-    "person_id": WHOLE,
     "held_key": polars.Binary,
     "held_name": TEXT,
     "is_new": FLAG,
@@ -180,34 +184,34 @@ _WANTED_SCHEMA: dict[str, type[polars.DataType]] = {
 def stage_secrets(part: Part) -> None:
     """Load the ciphers and search keys of what is new or changed into ``enrol_secret``.
 
-    A new person gets her number here, so that her membership can be written without a look for it.
+    Those of new people were made ahead. Of a person recorded since they are dropped, as their key
+    is not hers; of one changed, or gone since, they are made now.
     """
     _run(
         "CREATE TEMPORARY TABLE enrol_secret (row bigint, name_py text, name_py_initials text,"
         " name_bigrams text[], data_key bytea, id_cipher bytea, phone_cipher bytea,"
-        " former_name_cipher bytea, person_id bigint) ON COMMIT DROP"
+        " former_name_cipher bytea) ON COMMIT DROP"
     )
-    wanted = polars.DataFrame(
+    if part.secrets.height:
+        _copy("enrol_secret", part.secrets)
+        _run(
+            "DELETE FROM enrol_secret AS k USING enrol_plan AS e"
+            " WHERE e.row = k.row AND e.person_id IS NOT NULL"
+        )
+    late = polars.DataFrame(
         _fetched(
-            "SELECT row,"
-            " coalesce(person_id, nextval((SELECT pg_get_serial_sequence('people_person', 'id')))),"
-            " CASE WHEN name_changed OR phone_changed THEN data_key END,"
-            " CASE WHEN name_changed THEN held_name END, person_id IS NULL"
-            " FROM enrol_plan WHERE action IN ('new', 'update')"
-            " AND (person_id IS NULL OR name_changed OR phone_changed) ORDER BY row",
-            _WANTED_SCHEMA,
+            "SELECT e.row, CASE WHEN e.name_changed OR e.phone_changed THEN e.data_key END,"
+            " CASE WHEN e.name_changed THEN e.held_name END, e.person_id IS NULL"
+            " FROM enrol_plan AS e LEFT JOIN enrol_secret AS k USING (row)"
+            " WHERE e.action IN ('new', 'update') AND k.row IS NULL"
+            " AND (e.person_id IS NULL OR e.name_changed OR e.phone_changed) ORDER BY e.row",
+            _LATE_SCHEMA,
         ),
-        schema=_WANTED_SCHEMA,
+        schema=_LATE_SCHEMA,
     )
-    new = wanted.filter("is_new").select("row", "person_id")
-    ready = part.secrets.join(new, on="row")
-    late = wanted.join(ready.select("row"), on="row", how="anti")
-    if ready.height:
-        _copy("enrol_secret", ready)
     if late.height:
         found = late.join(part.rows.select("row", "name", "id_number", "phone"), on="row")
-        secrets = concealing.secrets_of(found)
-        _copy("enrol_secret", secrets.join(wanted.select("row", "person_id"), on="row"))
+        _copy("enrol_secret", concealing.secrets_of(found))
     _run("ANALYZE enrol_secret (row)")
 
 
@@ -223,7 +227,7 @@ def insert_people() -> int:
         f"""
         INSERT INTO people_person (id, {", ".join(inserted)}, birth_on, phone_blind, id_blind,
           name_py, name_py_initials, name_bigrams, data_key, id_cipher, phone_cipher, confidence)
-        SELECT k.person_id, {", ".join(_with_default(c) for c in inserted)}, s.birth_on,
+        SELECT e.new_person_id, {", ".join(_with_default(c) for c in inserted)}, s.birth_on,
           s.phone_blind, s.id_blind, k.name_py, k.name_py_initials, k.name_bigrams, k.data_key,
           k.id_cipher, k.phone_cipher, ''
         FROM enrol_plan AS e JOIN enrol_row AS s USING (row) JOIN enrol_secret AS k USING (row)
@@ -271,7 +275,7 @@ def insert_memberships(*, source: str, on: object) -> int:
         INSERT INTO people_membership (person_id, union_id, county_id, employer_id, name_py, state,
           joined_on, join_way, starts_on, end_reason, migrant, dispatched, new_form_group,
           employment_form, post, source)
-        SELECT coalesce(e.person_id, k.person_id), u.id, u.county_id, s.employer_id,
+        SELECT coalesce(e.person_id, e.new_person_id), u.id, u.county_id, s.employer_id,
           coalesce(k.name_py, p.name_py) AS name_py, 'active', s.joined_on,
           coalesce(s.join_way, 'collective'),
           greatest(coalesce(s.starts_on, %s), CASE WHEN e.person_id IS NOT NULL THEN (

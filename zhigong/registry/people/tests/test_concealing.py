@@ -49,16 +49,17 @@ def test_no_ciphers_are_made_for_people_who_are_recorded() -> None:
     assert part.secrets["row"].to_list() == [1, 3]
 
 
-def test_a_part_is_made_while_the_one_before_is_written() -> None:
+def test_the_register_is_asked_once_for_all_parts() -> None:
     asked: list[int] = []
 
     def known(blinds: Sequence[str | None]) -> set[str]:
         asked.append(len(blinds))
-        return set()
+        return {blind_index("id", NUMBERS[2]).hex}
 
     parts = concealing.parts_ahead([rows_of(*NUMBERS[:1]), rows_of(*NUMBERS[1:])], known)
-    next(parts)
-    assert asked == [1, 2]
+
+    assert [part.secrets["row"].to_list() for part in parts] == [[1], [1]]
+    assert asked == [3]
 
 
 def test_an_error_in_the_other_thread_reaches_the_writer(monkeypatch: Any) -> None:
@@ -66,8 +67,9 @@ def test_an_error_in_the_other_thread_reaches_the_writer(monkeypatch: Any) -> No
         raise MemoryError
 
     monkeypatch.setattr(concealing, "_sealed_new", broken)
+    part = next(concealing.parts_ahead([rows_of(*NUMBERS)], nobody))
     with pytest.raises(MemoryError):
-        next(concealing.parts_ahead([rows_of(*NUMBERS)], nobody))
+        _ = part.secrets
 
 
 def test_no_rows_make_no_parts() -> None:
