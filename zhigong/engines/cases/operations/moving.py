@@ -96,7 +96,11 @@ def _relay(
     step = _waiting(step, actor=actor, on=at.date())
     if not reason.strip():
         raise ReasonMissing(field="reason")
-    if case.steps.filter(unit_id=to_union.pk, state=StepState.WAITING).exists():
+    if (
+        CaseStep._base_manager.filter(case=case)
+        .filter(unit_id=to_union.pk, state=StepState.WAITING)
+        .exists()
+    ):
         raise SameUnion(unit=to_union.name)
     if to_union.has_ended:
         raise UnionTakesNothing(unit=to_union.name)

@@ -58,7 +58,9 @@ def resubmit_case(
     """
     case = CASE.lock(case)
     programme = programme_of_case(case)
-    given = set(case.papers.values_list("code", flat=True)) | {code for code, _ in papers}
+    given = set(CasePaper._base_manager.filter(case=case).values_list("code", flat=True)) | {
+        code for code, _ in papers
+    }
     if case.state == CaseState.RETURNED and (lacking := missing_papers(programme, answers, given)):
         raise StillMissing(papers="、".join(paper.title for paper in lacking))
     CASE.move(
@@ -84,7 +86,11 @@ def resubmit_case(
 
 
 def _returned_step(case: Case) -> CaseStep:
-    rows = case.steps.filter(state=StepState.RETURNED).order_by("-decided_at", "-id")
+    rows = (
+        CaseStep._base_manager.filter(case=case)
+        .filter(state=StepState.RETURNED)
+        .order_by("-decided_at", "-id")
+    )
     return rows[0]
 
 
@@ -108,7 +114,12 @@ def urge_case(*, actor: Actor, at: datetime, case: Case) -> Case:
     :raises NothingToUrge, UrgedAlready: as they say.
     """
     case = CASE.lock(case)
-    step = case.steps.filter(state=StepState.WAITING).order_by("id").first()
+    step = (
+        CaseStep._base_manager.filter(case=case)
+        .filter(state=StepState.WAITING)
+        .order_by("id")
+        .first()
+    )
     if step is None or case.state != CaseState.HANDLING:
         raise NothingToUrge
     calendar = WorkingCalendar()

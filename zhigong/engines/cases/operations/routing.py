@@ -53,7 +53,12 @@ def note(
 
 def tell(case: Case, *, on: date) -> None:
     """Publish where a case is now; once at the end of an operation."""
-    waiting = case.steps.filter(state=StepState.WAITING).order_by("id").first()
+    waiting = (
+        CaseStep._base_manager.filter(case=case)
+        .filter(state=StepState.WAITING)
+        .order_by("id")
+        .first()
+    )
     unions = {case.union_id, *([waiting.unit_id] if waiting else [])}
     publish(
         CaseMoved(
@@ -99,7 +104,15 @@ def lay(
     :param place: of the step they take over from; 0 = they come next.
     """
     place = (
-        place or (case.steps.order_by("-place").values_list("place", flat=True).first() or 0) + 1
+        place
+        or (
+            CaseStep._base_manager.filter(case=case)
+            .order_by("-place")
+            .values_list("place", flat=True)
+            .first()
+            or 0
+        )
+        + 1
     )
     return CaseStep._base_manager.bulk_create(
         CaseStep(
@@ -145,7 +158,7 @@ def close(case: Case, move: str, *, actor: Actor, at: datetime, reason: str) -> 
 
 def cancel_waiting(case: Case, *, actor: Actor, at: datetime) -> None:
     """Take what waits out of the inboxes."""
-    for step in case.steps.filter(state=StepState.WAITING):
+    for step in CaseStep._base_manager.filter(case=case).filter(state=StepState.WAITING):
         STEP.move(step, "cancel", actor=actor, at=at, changes={"decided_at": at})
 
 
