@@ -22,9 +22,11 @@ from zhigong.engines.cases.rules.declaration import (
 )
 
 __all__ = [
+    "ENTRY_TITLES",
     "LEVEL_TITLES",
     "OPEN_STATES",
     "PROGRAMMES",
+    "STAFF_CHANNELS",
     "AnswerKind",
     "CaseState",
     "Channel",
@@ -84,3 +86,38 @@ class Channel(models.TextChoices):
     RECEPTION = "reception", _("接待日")
     VISIT = "visit", _("走访")
     MACHINE = "machine", _("外部系统")
+
+
+# How a case comes in that staff registers for somebody.
+STAFF_CHANNELS = (
+    Channel.WINDOW,
+    Channel.HOTLINE,
+    Channel.RECEPTION,
+    Channel.VISIT,
+    Channel.LETTER,
+    Channel.EMAIL,
+)
+
+
+# What a line of a case's history (``CaseEntry.verb``) says.
+ENTRY_TITLES = {
+    "opened": _("提交"),
+    "step_pass": _("办理通过"),
+    "step_return": _("退回补正"),
+    "step_refuse": _("不予批准"),
+    "step_not_accept": _("不予受理"),
+    "paper_added": _("补充材料"),
+    "resubmitted": _("补正后重新提交"),
+    "withdrawn": _("撤回"),
+    "urged": _("申请人催办"),
+    "transferred": _("转办"),
+    "dispatched": _("下派"),
+    "escalated": _("提级办理"),
+    "supervised": _("督办"),
+    "objected": _("收到公示异议"),
+    "objection_settled": _("答复公示异议"),
+    "publicity_over": _("公示期满"),
+    "rated": _("申请人评价"),
+    "reopened": _("重新办理"),
+    "union_ended": _("工会撤并，转由承接工会办理"),
+}

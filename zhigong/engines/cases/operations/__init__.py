@@ -1,11 +1,14 @@
 """Every write of cases."""
 
+from zhigong.engines.cases.operations.batches import Outcome, decide_steps
 from zhigong.engines.cases.operations.closing import rate_case, reopen_case
 from zhigong.engines.cases.operations.deciding import (
     ConflictOfInterest,
     NotYourStep,
     StepDecidedAlready,
     decide_step,
+    decisions_for,
+    why_not,
 )
 from zhigong.engines.cases.operations.drafting import discard_draft, save_draft
 from zhigong.engines.cases.operations.moving import (
@@ -33,11 +36,14 @@ __all__ = [
     "ConflictOfInterest",
     "NotForYou",
     "NotYourStep",
+    "Outcome",
     "PapersMissing",
     "StepDecidedAlready",
     "add_paper",
     "close_due_publicity",
     "decide_step",
+    "decide_steps",
+    "decisions_for",
     "discard_draft",
     "dispatch_down",
     "escalate",
@@ -51,5 +57,6 @@ __all__ = [
     "supervise_step",
     "transfer_step",
     "urge_case",
+    "why_not",
     "withdraw_case",
 ]

@@ -113,17 +113,27 @@ def _locked(step: CaseStep) -> CaseStep:
 
 
 def _require(step: CaseStep, case: Case, decision: Decision, *, actor: Actor, at: datetime) -> None:
-    if not may_handle(actor=actor, step=step, on=at.date()):
-        raise NotYourStep(unit=step.unit.name)
-    if step.state != StepState.WAITING:
-        by = step.decided_by
-        raise StepDecidedAlready(
-            step=step.title, who=f"已由{by.name}办理" if by else "已不再需要办理"
-        )
+    if (refused := why_not(step, case, actor=actor, at=at)) is not None:
+        raise refused
     if decision not in decisions_for(step):
         raise NotOfferedHere(step=step.title, what=WORDS[decision])
+
+
+def why_not(step: CaseStep, case: Case, *, actor: Actor, at: datetime) -> UserError | None:
+    """Return why an actor may not do a step now, or ``None`` when she may."""
+    if not may_handle(actor=actor, step=step, on=at.date()):
+        return NotYourStep(unit=step.unit.name)
+    if step.state != StepState.WAITING:
+        by = step.decided_by
+        return StepDecidedAlready(
+            step=step.title, who=f"已由{by.name}办理" if by else "已不再需要办理"
+        )
     declared = programme_of_case(case).step(step.code)
-    earlier = case.steps.filter(decided_by__isnull=False).values_list("decided_by_id", flat=True)
+    earlier = (
+        CaseStep._base_manager.filter(case=case)
+        .filter(decided_by__isnull=False)
+        .values_list("decided_by_id", flat=True)
+    )
     why = has_conflict(
         handler_person_id=actor.person_id,
         handler_user_id=actor.user_id,
@@ -132,8 +142,7 @@ def _require(step: CaseStep, case: Case, decision: Decision, *, actor: Actor, at
         earlier_handlers=set(earlier),
         step=declared,
     )
-    if why:
-        raise ConflictOfInterest(why=_CONFLICTS[why])
+    return ConflictOfInterest(why=_CONFLICTS[why]) if why else None
 
 
 def _record(step: CaseStep, decision: Decision, *, actor: Actor, at: datetime, reason: str) -> None:
@@ -155,7 +164,7 @@ def _record(step: CaseStep, decision: Decision, *, actor: Actor, at: datetime, r
 
 def _pass_on(case: Case, step: CaseStep, *, actor: Actor, at: datetime, reason: str) -> None:
     """Go on, once everybody who countersigns has agreed."""
-    if case.steps.filter(state=StepState.WAITING).exists():
+    if CaseStep._base_manager.filter(case=case).filter(state=StepState.WAITING).exists():
         return
     if step.kind == StepKind.REPLY and reason.strip():
         case.result = reason.strip()[:1_000]

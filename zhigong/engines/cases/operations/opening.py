@@ -81,6 +81,10 @@ def open_case(
     if lacking := missing_papers(programme, answers, {code for code, _ in papers}):
         raise PapersMissing(papers="、".join(paper.title for paper in lacking))
     case = _new_case(programme=programme, union=union, person=person, actor=actor, at=at, key=key)
+    # Its number was waited for: the same form, sent twice at once, may have opened the case by now.
+    if key is not None and (known := Case._base_manager.filter(submission_key=key).first()):
+        act().unchanged()
+        return known
     case.channel, case.applicant_name = channel, person.name if person else ""
     case.answers_cipher = sealed(case, answers)
     case.contact_cipher = conceal(bytes(case.data_key or b""), contact)

@@ -7,6 +7,7 @@ from zhigong.base.errors import UserError
 from zhigong.base.operations import act, operation
 from zhigong.engines.cases.contract import CaseState, Decision, StepKind, StepState
 from zhigong.engines.cases.models import Case, CaseStep, Objection
+from zhigong.engines.cases.operations.deciding import why_not
 from zhigong.engines.cases.operations.routing import advance, close, note, tell
 from zhigong.engines.cases.workflow import CASE, STEP
 
@@ -57,12 +58,15 @@ def settle_objection(
 ) -> Objection:
     """Answer an objection; one that holds ends the case as 不予批准.
 
+    :raises NotYourStep: the publicity lies at another union.
+    :raises ConflictOfInterest: the applicant answers for herself.
     :raises SettledAlready, AnswerMissing: as they say.
     """
     case = CASE.lock(objection.case)
     objection = Objection._base_manager.select_for_update().get(pk=objection.pk)
     if objection.settled_at is not None:
         raise SettledAlready
+    _require_judge(case, actor=actor, at=at)
     if not answer.strip():
         raise AnswerMissing(field="answer")
     objection.settled_at, objection.settled_by_id = at, actor.user_id
@@ -73,6 +77,16 @@ def settle_objection(
         close(case, "refuse", actor=actor, at=at, reason=objection.answer)
         tell(case, on=at.date())
     return objection
+
+
+def _require_judge(case: Case, *, actor: Actor, at: datetime) -> None:
+    """Refuse whoever may not do the step in which the case is publicised."""
+    rows = CaseStep._base_manager.select_related("unit", "decided_by")
+    waiting = rows.filter(case=case, kind=StepKind.PUBLICITY, state=StepState.WAITING).first()
+    if waiting is None:
+        raise NotPublicised
+    if (refused := why_not(waiting, case, actor=actor, at=at)) is not None:
+        raise refused
 
 
 def close_due_publicity(*, today: date, at: datetime) -> int:

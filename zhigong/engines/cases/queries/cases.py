@@ -5,16 +5,26 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
+from django.db.models import Q
+
 from zhigong.base.actor import Actor
 from zhigong.base.fields import reveal
 from zhigong.engines.cases.contract import StepState
 from zhigong.engines.cases.models import Case, CaseEntry, CasePaper, CaseStep, Draft
+from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.accounts.queries import unions_with_administrator
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-Inbox = Literal["todo", "late", "supervised", "below", "done"]
+Inbox = Literal["todo", "soon", "late", "supervised", "below", "done"]
+# 将超时: to be done within so many working days, today's own included.
+SOON_DAYS = 2
+
+
+def soon_until(today: date) -> date:
+    """Return the last day of the limits that run out soon."""
+    return WorkingCalendar().add_working_days(today, SOON_DAYS)
 
 
 def cases_for(*, actor: Actor, ability: str = "cases.view") -> "QuerySet[Case]":
@@ -57,7 +67,7 @@ def get_step_for(*, actor: Actor, step_id: int) -> CaseStep:
 
 
 def inbox_for(*, actor: Actor, box: Inbox = "todo", today: date) -> "QuerySet[CaseStep]":
-    """Return the steps of an inbox: waiting here, late, supervised, waiting below, done by her.
+    """Return the steps of an inbox: waiting here, late soon, late, supervised, below, done by her.
 
     A union's inbox is that of the unions the actor works in, not of all below them.
     """
@@ -68,14 +78,29 @@ def inbox_for(*, actor: Actor, box: Inbox = "todo", today: date) -> "QuerySet[Ca
     nodes = handling.node_ids | deciding.node_ids
     rows = CaseStep.objects.trusted("narrowed to the actor's unions below")
     rows = rows.filter(state=StepState.WAITING).select_related("case", "unit")
-    if not actor.may("cases.confidential"):
-        rows = rows.filter(case__is_confidential=False)
+    rows = rows.filter(_not_too_confidential(actor))
     if box == "below":
         return rows.filter(unit__ancestors__overlap=sorted(nodes)).exclude(unit_id__in=nodes)
     if box == "supervised":
         return rows.filter(unit__ancestors__overlap=sorted(nodes), supervised_by__isnull=False)
     rows = rows.filter(unit_id__in=nodes)
+    if box == "soon":
+        return rows.filter(due_on__gte=today, due_on__lte=soon_until(today))
     return rows.filter(due_on__lt=today) if box == "late" else rows
+
+
+def _not_too_confidential(actor: Actor) -> Q:
+    """Return the condition that a step is of no confidential case, or lies where she may do such.
+
+    Holding the ability at one union opens nothing at another.
+    """
+    scope = actor.scope("cases.confidential")
+    plain = Q(case__is_confidential=False)
+    if scope.is_empty:
+        return plain
+    if scope.everything:
+        return Q()
+    return plain | Q(unit__ancestors__overlap=sorted(scope.node_ids))
 
 
 def waiting_count(*, actor: Actor, today: date) -> int:
