@@ -163,4 +163,9 @@
       if (drawer) { event.detail.shouldSwap = true; event.detail.isError = false; }
     }
   });
+  /* On a narrow screen the tab one is on may lie beyond the edge: bring it in, without moving the page. */
+  document.querySelectorAll(".tabs > [aria-current]").forEach(function (tab) {
+    var strip = tab.parentElement;
+    strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
+  });
 })();
