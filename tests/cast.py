@@ -21,6 +21,8 @@ from django.utils import timezone
 from zhigong.base import clock, sealed_files
 from zhigong.base.actor import ANONYMOUS, SYSTEM, Actor, use_actor
 from zhigong.base.models import Job
+from zhigong.engines.cases import operations as cases
+from zhigong.engines.cases.queries import get_programme
 from zhigong.kernel.credit_code import complete as complete_credit_code
 from zhigong.kernel.resident_id import check_digit
 from zhigong.registry.accounts import operations as accounts
@@ -109,6 +111,7 @@ def build() -> World:
         _rights(world)
         _work(world)
         _letters(world)
+        _cases(world)
         world.give_tokens()
         return world
 
@@ -278,6 +281,22 @@ def _work(world: World) -> None:
     world.things["entry"] = entries.objects.filter(union_id=world.unions["firm"].pk).earliest("pk")
 
 
+def _cases(world: World) -> None:
+    """A case of the member that waits at her firm, and a draft of hers."""
+    member = world.actor("member")
+    programme = get_programme("appeal")
+    common = {"actor": member, "at": NOON, "programme": programme}
+    answers = {"details": "车间通风不好，希望加装排风设备。", "phone": "13800001234"}
+    case = cases.open_case(
+        **common, union=world.unions["firm"], answers=answers, person=world.things["person"]
+    )
+    world.things["case"] = case
+    world.things["step"] = case.steps.get()
+    world.things["draft"] = cases.save_draft(
+        **common, answers=answers, page=0, person=world.things["person"]
+    )
+
+
 def _letters(world: World) -> None:
     officer = world.users["officer"]
     message = apps.get_model("messaging", "Message")
@@ -380,6 +399,10 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "people:answer move": _free("accept"),
     "people:move move": _free("retain"),
     "field": _free("phone"),
+    "number": _thing("case", "firm", "number"),
+    "step_id": _thing("step"),
+    "draft_id": _own("draft", "member"),
+    "programme": _free("appeal"),
 }
 
 

@@ -182,6 +182,16 @@ BODIES: dict[str, Callable[[World], tuple[dict[str, Any], Example]]] = {
         {"reason": "欠缴会费"},
         Example(None, world.unions["sibling"]),
     ),
+    "api:submit_case": lambda world: (
+        {
+            "programme": "suggestion",
+            "union": world.unions["firm"].code,
+            "answers": {"details": "建议在车间门口增设饮水点。"},
+        },
+        Example(None, world.unions["firm"]),
+    ),
+    "api:decide": lambda world: ({"decision": "pass", "reason": "已解决"}, Example(None)),
+    "api:move": lambda world: ({"way": "escalate", "reason": "涉及多家单位"}, Example(None)),
 }
 
 

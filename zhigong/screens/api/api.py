@@ -19,6 +19,7 @@ from zhigong.base.api import (
 )
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page
+from zhigong.engines.cases.api import router as cases
 from zhigong.engines.indicators.api import router as indicators
 from zhigong.registry.accounts import operations as accounts
 from zhigong.registry.accounts import queries as account_queries
@@ -124,7 +125,7 @@ def build() -> Api:
     )
     install_refusals(made)
     refusals = {400: Refused, 401: Refused, 403: Refused, 404: Refused, 422: Refused}
-    for one in (router, union_router, employers, people, imports, indicators):
+    for one in (router, union_router, employers, people, imports, cases, indicators):
         made.add_router("", one)
         for path in one.path_operations.values():
             for operation in path.operations:

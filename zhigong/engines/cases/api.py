@@ -1,0 +1,206 @@
+"""The API of programmes and cases: the same doors, operations and refusals as the pages."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Header, Query, Router, Status
+
+from zhigong.base import clock
+from zhigong.base.api import MOST_ROWS, ROWS, Page, acting, cut, door
+from zhigong.base.errors import UserError
+from zhigong.base.pages import actor_of
+from zhigong.engines.cases import operations, queries
+from zhigong.engines.cases.contract import Channel, Decision, definition_of
+from zhigong.engines.cases.forms import ProgrammeForm
+from zhigong.engines.cases.queries.ratings import ratings_of
+from zhigong.engines.cases.queries.targets import union_to_move_to
+from zhigong.engines.cases.schemas import (
+    CaseDetail,
+    CaseLine,
+    NewCase,
+    NewDecision,
+    NewMove,
+    ProgrammeDetail,
+    ProgrammeLine,
+    RatingSummary,
+    as_typed,
+)
+from zhigong.registry.people.queries import get_person_for
+from zhigong.registry.unions.queries import get_union_for
+
+VIEW, HANDLE, MOVE = "cases.view", "cases.handle", "cases.move"
+Limit = Annotated[int, Query(ge=1, le=MOST_ROWS)]
+router = Router(tags=["事项与办件"])
+
+
+class AnswersInvalid(UserError):
+    """An answer does not fit its question."""
+
+    code = "answers_invalid"
+    text = "“{question}”：{why}"
+
+
+class UnionToMoveToMissing(UserError):
+    """A step is laid before some union."""
+
+    code = "union_missing"
+    text = "请填写要转往的工会编号。"
+
+
+@router.get("/programmes", response=list[ProgrammeLine], **door(VIEW, "服务清单"))
+def list_programmes(request: HttpRequest) -> Any:
+    """List the programmes in the catalogue's order."""
+    return queries.list_programmes()
+
+
+@router.get("/programmes/{programme}", response=ProgrammeDetail, **door(VIEW, "读取一个事项的定义"))
+def read_programme(request: HttpRequest, programme: str) -> Any:
+    """Return a programme with its questions, papers and route."""
+    found = queries.get_programme(programme)
+    definition = definition_of(found)
+    return {**definition, "definition": definition}
+
+
+@router.get("/programmes/{programme}/ratings", response=RatingSummary, **door(VIEW, "好差评汇总"))
+def read_ratings(request: HttpRequest, programme: str) -> Any:
+    """Return how applicants rated a programme, within the caller's scope."""
+    found = queries.get_programme(programme)
+    return ratings_of(actor=actor_of(request), programme=found)
+
+
+@router.get("/cases", response=Page[CaseLine], **door(VIEW, "列出办件"))
+def list_cases(
+    request: HttpRequest,
+    *,
+    programme: str = "",
+    state: str = "",
+    cursor: str | None = None,
+    limit: Limit = ROWS,
+) -> Any:
+    """List the cases the caller sees, by the time they were opened."""
+    rows = queries.cases_for(actor=actor_of(request))
+    if programme:
+        rows = rows.filter(programme_code=programme)
+    if state:
+        rows = rows.filter(state=state)
+    found, following = cut(rows, by=("pk",), cursor=cursor, limit=limit)
+    return {"items": [_line(case) for case in found], "next": following}
+
+
+@router.get("/cases/{number}", response=CaseDetail, **door(VIEW, "读取一件办件"))
+def read_case(request: HttpRequest, number: str) -> Any:
+    """Return a case with its answers, papers and steps."""
+    return _detail(queries.get_case_for(actor=actor_of(request), number=number))
+
+
+@router.post("/cases", response={201: CaseDetail}, **door("cases.register", "提交办件"))
+def submit_case(
+    request: HttpRequest,
+    asked: NewCase,
+    idempotency_key: Annotated[UUID | None, Header()] = None,
+) -> Any:
+    """Open a case for a person in scope, or for somebody who is no member.
+
+    The same ``Idempotency-Key`` returns the case the first request opened.
+    """
+    with acting(request) as actor:
+        programme = queries.get_programme(asked.programme)
+        union = get_union_for(actor=actor, code=asked.union, ability="cases.register")
+        person = None
+        if asked.person_id is not None:
+            person = get_person_for(actor=actor, person_id=asked.person_id)
+        form = ProgrammeForm(as_typed(programme, asked.answers), programme=programme)
+        if not form.is_valid():
+            code, errors = next(iter(form.errors.items()))
+            title = form.fields[code].label if code in form.fields else code
+            raise AnswersInvalid(field=code, question=title, why=" ".join(map(str, errors)))
+        case = operations.open_case(
+            actor=actor,
+            at=clock.now(),
+            programme=programme,
+            union=union,
+            answers=form.answers(),
+            channel=Channel.MACHINE,
+            person=person,
+            contact=asked.contact,
+            key=idempotency_key,
+        )
+        return Status(201, _detail(case))
+
+
+@router.post(
+    "/cases/{number}/steps/{step_id}/decision",
+    response=CaseDetail,
+    **door(HANDLE, "办理一个环节：通过、退回补正、不予批准、不予受理"),
+)
+def decide(request: HttpRequest, number: str, step_id: int, asked: NewDecision) -> Any:
+    """End a waiting step; 409 when somebody else was faster."""
+    with acting(request, reason=asked.reason) as actor:
+        step = _step(request, number, step_id)
+        case = operations.decide_step(
+            actor=actor,
+            at=clock.now(),
+            step=step,
+            decision=Decision(asked.decision),
+            reason=asked.reason,
+            missing=asked.missing,
+        )
+        return _detail(case)
+
+
+@router.post(
+    "/cases/{number}/steps/{step_id}/move",
+    response=CaseDetail,
+    **door(MOVE, "转办、下派或提级一个环节"),
+)
+def move(request: HttpRequest, number: str, step_id: int, asked: NewMove) -> Any:
+    """Lay a waiting step before another union, below, or the federation above."""
+    with acting(request, reason=asked.reason) as actor:
+        step = _step(request, number, step_id)
+        common = {"actor": actor, "at": clock.now(), "step": step, "reason": asked.reason}
+        if asked.way == "escalate":
+            operations.escalate(**common)
+        else:
+            if not asked.union:
+                raise UnionToMoveToMissing(field="union")
+            target = union_to_move_to(actor=actor, step=step, code=asked.union)
+            act = operations.dispatch_down if asked.way == "dispatch" else operations.transfer_step
+            act(to_union=target, **common)
+        return _detail(queries.get_case_for(actor=actor, number=number))
+
+
+def _step(request: HttpRequest, number: str, step_id: int) -> Any:
+    case = queries.get_case_for(actor=actor_of(request), number=number)
+    return queries.steps_of(case).get(pk=min(step_id, 2**63 - 1))
+
+
+def _line(case: Any) -> dict[str, Any]:
+    plain = ("number", "title", "state", "channel", "person_id", "opened_on", "promised_on")
+    return {
+        **{name: getattr(case, name) for name in plain},
+        "programme": case.programme_code,
+        "union": case.union.code,
+        "closed_at": case.closed_at,
+        "result": case.result,
+    }
+
+
+def _detail(case: Any) -> dict[str, Any]:
+    steps = [
+        {
+            **{
+                name: getattr(step, name)
+                for name in ("id", "code", "title", "state", "due_on", "decision", "opinion")
+            },
+            "unit": step.unit.code,
+            "decided_at": step.decided_at,
+        }
+        for step in queries.steps_of(case)
+    ]
+    papers = [
+        {"code": one.code, "document": one.document_id, "title": one.document.title}
+        for one in queries.papers_of(case)
+    ]
+    more = {"answers": queries.answers_of(case), "papers": papers, "steps": steps}
+    return {**_line(case), **more, "stars": case.stars}
