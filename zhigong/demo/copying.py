@@ -9,16 +9,20 @@ from django.db import connection, models
 from psycopg import sql
 
 
-def copy_frame(model: type[models.Model], frame: pl.DataFrame) -> int:
+def copy_frame(model: type[models.Model], frame: pl.DataFrame, *, is_frozen: bool = False) -> int:
     r"""COPY a frame whose columns are the table's columns; return the number of rows.
 
     Lists must be given as PostgreSQL array literals, bytes as ``\x`` hexadecimal.
+
+    :param is_frozen: the table was emptied by ``bare_tables`` in this transaction: its rows are
+        written as if they had always been there, so that what is counted next is read from indexes
+        alone.
     """
     buffer = BytesIO()
     frame.write_csv(buffer, include_header=False, null_value="\\N", quote_style="necessary")
     names = sql.SQL(",").join(map(sql.Identifier, frame.columns))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, NULL '\\N')").format(
-        sql.Identifier(model._meta.db_table), names
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, NULL '\\N'{})").format(
+        sql.Identifier(model._meta.db_table), names, sql.SQL(", FREEZE" if is_frozen else "")
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(buffer.getbuffer())
@@ -43,8 +47,9 @@ def bare_tables(*tables: type[models.Model]) -> Iterator[None]:
     """Take indexes, unique constraints and triggers off while a large table is filled.
 
     They are put back as they were; building an index once is several times quicker than keeping it
-    through five million rows. Its foreign keys must be off already (``unreferring``), or an index
-    could not be made before they were looked at.
+    through five million rows. Foreign keys of and to it must be off already (``unreferring``), or
+    an index could not be made before they were looked at. The tables must be empty, and are
+    emptied, so that rows can be written frozen.
     """
     names = [model._meta.db_table for model in tables]
     unique = _constraints("u", names)
@@ -57,6 +62,7 @@ def bare_tables(*tables: type[models.Model]) -> Iterator[None]:
     _execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER' for name in names)
     _drop(unique)
     _execute(f"DROP INDEX {index}" for index, _ in indexes)
+    _execute([f"TRUNCATE {', '.join(names)}"])
     yield
     _execute(definition for _, definition in indexes)
     _add(unique)
@@ -65,12 +71,13 @@ def bare_tables(*tables: type[models.Model]) -> Iterator[None]:
 
 @contextmanager
 def unreferring(*tables: type[models.Model]) -> Iterator[None]:
-    """Take the foreign keys of tables off while they are filled, and put them back.
+    """Take the foreign keys of and to tables off while they are filled, and put them back.
 
     Put back, a key is checked for the whole table by one join; kept on, it is looked up row by row
     at the commit, which for the two million references of a province took longer than a minute.
     """
-    keys = _constraints("f", [model._meta.db_table for model in tables])
+    names = [model._meta.db_table for model in tables]
+    keys = [*dict.fromkeys(_constraints("f", names) + _constraints("f", names, "confrelid"))]
     _execute(["SET CONSTRAINTS ALL IMMEDIATE"])  # a table that waits for checks cannot be altered
     _drop(keys)
     yield
@@ -81,13 +88,12 @@ def unreferring(*tables: type[models.Model]) -> Iterator[None]:
 _Constraint = tuple[str, ...]  # table, name, definition
 
 
-def _constraints(kind: str, names: list[str]) -> list[_Constraint]:
-    return _rows(
+def _constraints(kind: str, names: list[str], side: str = "conrelid") -> list[_Constraint]:
+    statement = (
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
-        " WHERE contype = %s AND conrelid::regclass::text = ANY(%s)",
-        kind,
-        names,
+        " WHERE contype = %s AND {}::regclass::text = ANY(%s) ORDER BY conrelid, conname"
     )
+    return _rows(statement.format(side), kind, names)
 
 
 def _drop(constraints: Iterable[_Constraint]) -> None:

@@ -48,7 +48,7 @@ def load(scale: str, on: date, say: Say) -> Plan:
     say(f"职工 {population.people.height} 人")
     if population.people.height > MANY:
         with unreferring(*_TABLES), bare_tables(Person, Membership):
-            _fill(plan, population, records, say)
+            _fill(plan, population, records, say, is_frozen=True)
     else:
         _fill(plan, population, records, say)
     with connection.cursor() as cursor:
@@ -56,15 +56,18 @@ def load(scale: str, on: date, say: Say) -> Plan:
     return plan
 
 
-def _fill(plan: Plan, population: Population, records: Records, say: Say) -> None:
-    with transaction.atomic():
+def _fill(
+    plan: Plan, population: Population, records: Records, say: Say, *, is_frozen: bool = False
+) -> None:
+    # No savepoint: rows can be frozen only in the very transaction that emptied their table.
+    with transaction.atomic(savepoint=False):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit = off")
         _fill_registers(records)
         say("工会和用人单位已就绪")
-        for done in _fill_people(population.people):
+        for done in _fill_people(population.people, is_frozen=is_frozen):
             say(f"职工 {done} 人已就绪")
-        copy_frame(Membership, population.memberships)
+        copy_frame(Membership, population.memberships, is_frozen=is_frozen)
         copy_frame(Retention, population.retentions)
         copy_frame(Transfer, population.transfers)
         copy_frame(Officer, records.officers)
@@ -95,27 +98,27 @@ def _ciphers(pair: tuple[list[str], list[str | None]]) -> pl.DataFrame:
     return conceal(*pair)
 
 
-def _fill_people(people: pl.DataFrame) -> Iterator[int]:
+def _fill_people(people: pl.DataFrame, *, is_frozen: bool) -> Iterator[int]:
     pairs = ((c["number"].to_list(), c["phone"].to_list()) for c in _chunks(people))
     if people.height <= CHUNK:
-        yield _fill_chunk(people, _ciphers(next(pairs)))
+        yield _fill_chunk(people, _ciphers(next(pairs)), is_frozen=is_frozen)
         return
     done = 0
     # New processes, not copies of this one: a copy would end our connection when it closes its own.
     fresh = get_context("spawn")
     with ProcessPoolExecutor(2, mp_context=fresh, initializer=django.setup) as pool:
         for chunk, ciphers in zip(_chunks(people), pool.map(_ciphers, pairs), strict=True):
-            done += _fill_chunk(chunk, ciphers)
+            done += _fill_chunk(chunk, ciphers, is_frozen=is_frozen)
             yield done
 
 
-def _fill_chunk(chunk: pl.DataFrame, ciphers: pl.DataFrame) -> int:
+def _fill_chunk(chunk: pl.DataFrame, ciphers: pl.DataFrame, *, is_frozen: bool) -> int:
     rows = pl.concat([chunk, ciphers], how="horizontal").with_columns(
         pl.lit("resident_id").alias("id_kind"),
         pl.lit("").alias("household_region"),
         pl.lit("").alias("skill_level"),
     )
-    return copy_frame(Person, rows.select(_PERSON_COLUMNS))
+    return copy_frame(Person, rows.select(_PERSON_COLUMNS), is_frozen=is_frozen)
 
 
 @operation("demo.load")
