@@ -14,6 +14,7 @@ from zhigong.engines.cases.contract import (
 )
 from zhigong.engines.cases.models import Case, ProgrammeVersion
 from zhigong.engines.cases.rules import union_at
+from zhigong.engines.cases.rules.applying import is_found_by
 from zhigong.registry.accounts.queries import unions_with_administrator
 from zhigong.registry.unions.queries import path_of
 
@@ -46,14 +47,8 @@ def get_programme(code: str) -> Programme:
 
 
 def search_programmes(words: str) -> list[Programme]:
-    """Return the programmes whose title, purpose or everyday words hold all the words typed."""
-    wanted = words.split()
-    found = []
-    for programme in PROGRAMMES.entries():
-        text = "".join((programme.title, programme.purpose, programme.category, *programme.words))
-        if all(word in text for word in wanted):
-            found.append(programme)
-    return found
+    """Return the programmes found by everyday words of theirs, or by initials of their pinyin."""
+    return [programme for programme in PROGRAMMES.entries() if is_found_by(programme, words)]
 
 
 def programme_of_case(case: Case) -> Programme:

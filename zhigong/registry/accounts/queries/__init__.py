@@ -1,6 +1,7 @@
 """Every read of accounts that leaves the app."""
 
 from zhigong.registry.accounts.queries.logging_in import (
+    accounts_of_person,
     get_token_for,
     has_totp,
     last_totp_step,
@@ -59,6 +60,7 @@ __all__ = [
     "Reason",
     "Right",
     "Standing",
+    "accounts_of_person",
     "actor_of",
     "administrators_of",
     "authorisation_of",

@@ -122,3 +122,9 @@ def last_totp_step(user: User) -> int:
 def open_users(*, user_ids: Iterable[int]) -> list[User]:
     """Return the open accounts among these, in order of id."""
     return list(User.objects.filter(pk__in=list(user_ids), is_active=True).order_by("pk"))
+
+
+def accounts_of_person(*, person_id: int) -> list[int]:
+    """Return the ids of the open accounts of a person; for telling her something."""
+    rows = User.objects.filter(person_id=person_id, is_active=True)
+    return list(rows.order_by("pk").values_list("pk", flat=True))

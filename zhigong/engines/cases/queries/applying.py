@@ -1,0 +1,299 @@
+"""An application in the making: what is asked, known, typed and handed in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from zhigong.base.actor import Actor
+from zhigong.engines.cases.contract import PROGRAMMES, CaseState, Paper, Programme, programme_of
+from zhigong.engines.cases.models import Case, CasePaper, Draft, ProgrammeVersion
+from zhigong.engines.cases.queries.cases import answers_of, get_own_case, own_drafts
+from zhigong.engines.cases.queries.programmes import get_programme, programme_of_case
+from zhigong.engines.cases.rules import applying
+from zhigong.kernel.phone import mask_phone
+from zhigong.registry.accounts.queries import open_user, phone_of
+from zhigong.registry.documents.queries import kind_of
+from zhigong.registry.people.contract import MembershipState
+from zhigong.registry.people.queries import get_own_person, present_membership
+from zhigong.registry.unions.queries import root
+
+if TYPE_CHECKING:
+    from zhigong.registry.documents.models import Document
+    from zhigong.registry.people.models import Membership, Person
+    from zhigong.registry.unions.models import Union
+
+# Where a draft keeps the documents handed in so far: code of the paper -> ids.
+PAPERS = "_papers"
+_NO_ANSWER = (None, "", [])
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """A paper that is asked for, with the documents handed in for it."""
+
+    paper: Paper
+    documents: tuple["Document", ...] = ()
+    earlier: tuple["Document", ...] = ()
+    megabytes: int = 0
+    errors: tuple[str, ...] = ()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether more files may be added."""
+        return len(self.documents) < self.paper.most
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is required and nothing is there."""
+        return self.paper.required and not self.documents and not self.earlier
+
+
+@dataclass(frozen=True)
+class Application:
+    """One application of the actor, or the correction of one of her cases.
+
+    :attr declared: the whole programme; ``asked`` what of it is left for her to answer.
+    :attr facts: answers the platform knows, by code; ``shown`` the same in words.
+    """
+
+    declared: Programme
+    facts: Mapping[str, Any]
+    shown: tuple[tuple[str, str], ...]
+    union: "Union"
+    person: "Person | None" = None
+    draft: Draft | None = None
+    case: Case | None = None
+    stored: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """The code its draft lies under: of the programme, or the number of the case."""
+        return self.case.number if self.case else self.declared.code
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        """The answers so far, as they were typed, and what is known."""
+        typed = {code: value for code, value in self.stored.items() if code != PAPERS}
+        return {**typed, **self.facts}
+
+    @cached_property
+    def asked(self) -> Programme:
+        """The programme with the questions that are left."""
+        return applying.narrowed(self.declared, set(self.facts), self.answers)
+
+    @cached_property
+    def papers(self) -> list[HandedIn]:
+        """The papers asked for, with what was handed in."""
+        ids = {code: tuple(map(UUID, found)) for code, found in self._paper_ids.items()}
+        documents = documents_named([one for found in ids.values() for one in found])
+        earlier = _earlier(self.case)
+        return [
+            HandedIn(
+                paper,
+                tuple(documents[one] for one in ids.get(paper.code, ()) if one in documents),
+                earlier.get(paper.code, ()),
+                kind_of(paper.kind).max_bytes // (1024 * 1024),
+            )
+            for paper in applying.wanted_papers(self.declared, self.answers)
+        ]
+
+    @property
+    def _paper_ids(self) -> Mapping[str, list[str]]:
+        found: Mapping[str, list[str]] = self.stored.get(PAPERS) or {}
+        return found
+
+    @property
+    def lacking(self) -> list[Paper]:
+        """The required papers for which nothing is there."""
+        return [one.paper for one in self.papers if one.is_missing]
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, the check included."""
+        return len(self.asked.sections) + bool(self.declared.papers) + 1
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the programme changed since the draft was written."""
+        return self.draft is not None and self.draft.version != self.declared.version
+
+    @property
+    def changes(self) -> list[tuple[str, str]]:
+        """What changed since, as far as the old version is stored."""
+        if self.draft is None or not self.is_outdated:
+            return []
+        old = _version(self.declared.code, self.draft.version)
+        return [] if old is None else applying.changes_between(old, self.declared)
+
+    def page_title(self, page: int) -> str:
+        """Return the title of the section on a page, from 1."""
+        return self.asked.sections[page - 1].title
+
+
+def application_for(*, actor: Actor, code: str) -> Application:
+    """Return the actor's own application for a programme, begun or not.
+
+    :raises UnknownProgramme: nothing is offered under that code.
+    """
+    programme = get_programme(code)
+    person = get_own_person(actor=actor) if actor.person_id else None
+    membership = present_membership(person=person) if person else None
+    draft = draft_of(actor=actor, code=code)
+    facts = _facts(programme, actor, person, membership)
+    return Application(
+        declared=programme,
+        facts={code: value for code, value, _title, _words in facts},
+        shown=tuple((title, words) for _code, _value, title, words in facts),
+        union=membership.union if membership else root(),
+        person=person,
+        draft=draft,
+        stored=answers_of(draft) if draft else {},
+    )
+
+
+def correction_for(*, actor: Actor, number: str) -> Application:
+    """Return the correction of a case that was returned to the actor.
+
+    :raises Case.DoesNotExist: it is not hers, or was not returned.
+    """
+    case = get_own_case(actor=actor, number=number)
+    if case.state != CaseState.RETURNED:
+        raise Case.DoesNotExist
+    programme = programme_of_case(case)
+    given = answers_of(case)
+    draft = draft_of(actor=actor, code=case.number)
+    known = {q.code: given[q.code] for q in programme.questions if q.prefill and q.code in given}
+    return Application(
+        declared=programme,
+        facts=known,
+        shown=tuple(
+            (q.title, _masked(q.prefill, given[q.code]))
+            for q in programme.questions
+            if q.code in known
+        ),
+        union=case.union,
+        person=get_own_person(actor=actor),
+        draft=draft,
+        case=case,
+        stored={**given, **(answers_of(draft) if draft else {})},
+    )
+
+
+def is_member(*, actor: Actor) -> bool:
+    """Whether the actor is a member now; who waits for admission or left is not."""
+    if actor.person_id is None:
+        return False
+    membership = present_membership(person=get_own_person(actor=actor))
+    return (
+        membership is not None
+        and membership.ends_before is None
+        and membership.state != MembershipState.PENDING
+    )
+
+
+def draft_of(*, actor: Actor, code: str) -> Draft | None:
+    """Return what the actor has begun for herself under a code."""
+    rows = own_drafts(actor=actor)
+    return rows.filter(programme_code=code, person_id=actor.person_id).first()
+
+
+def begun_by(*, actor: Actor) -> list[tuple[Draft, Programme | None]]:
+    """Return the applications the actor has begun, each with its programme; none once closed."""
+    rows = own_drafts(actor=actor).filter(person_id=actor.person_id)
+    found = [draft for draft in rows if not draft.programme_code.startswith("GH-")]
+    return [(draft, _offered(draft.programme_code)) for draft in found]
+
+
+def case_of_key(*, actor: Actor, key: UUID) -> Case | None:
+    """Return the actor's own case that an earlier sending of the same form opened."""
+    rows = Case.objects.trusted("opened by the actor herself").filter(submission_key=key)
+    found: Case | None = rows.filter(opened_by_id=actor.user_id or -1).first()
+    return found
+
+
+def sent_case(*, actor: Actor, number: str) -> Case:
+    """Return a case the actor opened herself.
+
+    :raises Case.DoesNotExist: it is not hers.
+    """
+    rows = Case.objects.trusted("opened by the actor herself").select_related("union")
+    found: Case = rows.get(number=number, opened_by_id=actor.user_id or -1)
+    return found
+
+
+def case_in_the_way(*, programme: Programme, person_id: int | None, on: date) -> Case | None:
+    """Return the case because of which a person may not have another one now."""
+    if not programme.once_per or person_id is None:
+        return None
+    rows = Case.objects.trusted("to refuse a second one").filter(
+        person_id=person_id, programme_code=programme.code
+    )
+    if programme.once_per == "open":
+        return rows.open().first()  # type: ignore[no-any-return]
+    ended = (CaseState.REFUSED, CaseState.NOT_ACCEPTED, CaseState.WITHDRAWN, CaseState.ENDED)
+    return rows.filter(opened_on__year=on.year).exclude(state__in=ended).first()  # type: ignore[no-any-return]
+
+
+def with_errors(papers: list[HandedIn], errors: Mapping[str, list[str]]) -> list[HandedIn]:
+    """Return the papers with what was wrong with the files of each."""
+    return [replace(one, errors=tuple(errors.get(one.paper.code, ()))) for one in papers]
+
+
+def _offered(code: str) -> Programme | None:
+    return PROGRAMMES.get(code) if code in PROGRAMMES else None
+
+
+def _version(code: str, version: int) -> Programme | None:
+    row = ProgrammeVersion.objects.filter(code=code, version=version).first()
+    return None if row is None else programme_of(row.definition)
+
+
+def _facts(
+    programme: Programme,
+    actor: Actor,
+    person: "Person | None",
+    membership: "Membership | None",
+) -> list[tuple[str, Any, str, str]]:
+    """Return code, value, title and shown words of what is known of an applicant."""
+    wanted = [question for question in programme.questions if question.prefill]
+    if not wanted:
+        return []
+    user = open_user(user_id=actor.user_id or -1)
+    known = {
+        "name": person.name if person else actor.name,
+        "phone": phone_of(user) if user else "",
+        "union": membership.union.name if membership else "",
+        "employer": membership.employer.name if membership and membership.employer else "",
+    }
+    return [
+        (q.code, known[q.prefill], q.title, _masked(q.prefill, known[q.prefill]))
+        for q in wanted
+        if known.get(q.prefill) not in _NO_ANSWER
+    ]
+
+
+def _masked(prefill: str, value: Any) -> str:
+    return mask_phone(str(value)) if prefill == "phone" else str(value)
+
+
+def documents_named(ids: Iterable[UUID]) -> dict[UUID, "Document"]:
+    """Return documents named by a draft its caller holds, as far as they still exist."""
+    rows = CasePaper._meta.get_field("document").related_model
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    found = rows.objects.trusted("named by the actor's own draft")  # type: ignore[union-attr]
+    return {one.pk: one for one in found.filter(pk__in=wanted, erased_at__isnull=True)}
+
+
+def _earlier(case: Case | None) -> dict[str, tuple["Document", ...]]:
+    if case is None:
+        return {}
+    found: dict[str, tuple[Document, ...]] = {}
+    rows = CasePaper._base_manager.filter(case=case).select_related("document").order_by("id")
+    for row in rows:
+        found[row.code] = (*found.get(row.code, ()), row.document)
+    return found

@@ -1,0 +1,54 @@
+"""What notices need to know of a case: whom it concerns, where it waits, how often it was told."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from zhigong.engines.cases.contract import StepState
+from zhigong.engines.cases.models import Case, CaseEntry, CaseStep
+from zhigong.registry.accounts.queries import accounts_of_person
+
+TAIL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Where a case waits: the place on its way, the unions, and the nearest limit."""
+
+    place: int
+    union_ids: tuple[int, ...]
+    due_on: date
+
+
+def tail_of(number: str) -> str:
+    """Return the end of a case's number, by which a message names it without its matter."""
+    return number[-TAIL:]
+
+
+def promised_day(case_id: int) -> date:
+    """Return the day by which a case was promised to be done."""
+    rows = Case.objects.trusted("told to its own applicant").filter(pk=case_id)
+    found: date = rows.values_list("promised_on", flat=True).get()
+    return found
+
+
+def applicants_of(case_id: int) -> list[int]:
+    """Return who is told of a case: the account of its person, or who opened it for herself."""
+    rows = Case.objects.trusted("told, never shown").filter(pk=case_id)
+    user_id, person_id = rows.values_list("opened_by_id", "person_id").get()
+    if person_id is None:
+        return [user_id] if user_id else []
+    return accounts_of_person(person_id=person_id)
+
+
+def serial_of(case_id: int) -> int:
+    """Return how many lines a case's history has, so that each message of it is another one."""
+    return CaseEntry.objects.filter(case_id=case_id).count()
+
+
+def waiting_of(case_id: int) -> Waiting | None:
+    """Return where a case waits, all unions that countersign included."""
+    rows = CaseStep._base_manager.filter(case_id=case_id, state=StepState.WAITING)
+    found = list(rows.order_by("due_on", "id").values_list("place", "unit_id", "due_on"))
+    if not found:
+        return None
+    return Waiting(found[0][0], tuple(unit for _place, unit, _due in found), found[0][2])
