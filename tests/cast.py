@@ -403,6 +403,10 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "step_id": _thing("step"),
     "draft_id": _own("draft", "member"),
     "programme": _free("appeal"),
+    "programme_code": _free("appeal"),
+    "page_number": _free(1),
+    "own_number": lambda world: Example(world.things["case"].number, owner="member"),
+    "publicised_number": _free("GH-330211-20261121-000001"),
 }
 
 
