@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from zhigong.base.actor import Actor
+from zhigong.base.errors import UserError
 from zhigong.engines.cases.contract import PROGRAMMES, CaseState, Paper, Programme, programme_of
 from zhigong.engines.cases.models import Case, CasePaper, Draft, ProgrammeVersion
 from zhigong.engines.cases.queries.cases import answers_of, get_own_case, own_drafts
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
 # Where a draft keeps the documents handed in so far: code of the paper -> ids.
 PAPERS = "_papers"
 _NO_ANSWER = (None, "", [])
+
+
+class NotReturned(UserError):
+    """The case lies at a union, or has ended."""
+
+    code = "case_not_returned"
+    text = "办件 {number} 现在不需要补正，可以在“我的办件”查看进度。"
+    status = 409
 
 
 @dataclass(frozen=True)
@@ -157,11 +166,12 @@ def application_for(*, actor: Actor, code: str) -> Application:
 def correction_for(*, actor: Actor, number: str) -> Application:
     """Return the correction of a case that was returned to the actor.
 
-    :raises Case.DoesNotExist: it is not hers, or was not returned.
+    :raises Case.DoesNotExist: it is not hers.
+    :raises NotReturned: nothing is to be mended.
     """
     case = get_own_case(actor=actor, number=number)
     if case.state != CaseState.RETURNED:
-        raise Case.DoesNotExist
+        raise NotReturned(number=case.number)
     programme = programme_of_case(case)
     given = answers_of(case)
     draft = draft_of(actor=actor, code=case.number)
