@@ -20,6 +20,10 @@ from zhigong.registry.people.models import Membership
 from zhigong.registry.unions.models import Union
 
 
+IN_OFFICE = timedelta(days=180)
+"""How long the cast has been in office: what came in during the last months lay before them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """One account of the demo: what it may do, where, and which screen it is for."""
@@ -60,11 +64,13 @@ def open_accounts(plan: Plan) -> None:
         union = Union.objects.get(pk=_place(plan, cast.place).id)
         user = open_demo_account(
             login=cast.login, name=cast.name, role=cast.role, union=union,
-            union_code=union.code, screen=cast.screen, on=today, at=at,
+            union_code=union.code, screen=cast.screen, on=today - IN_OFFICE, at=at,
         )  # fmt: skip
         if cast.place == "grassroots":
             grant = Grant.objects.get(user=user)
-            Authorisation.objects.create(union=union, user=user, grant=grant, starts_on=today)
+            Authorisation.objects.create(
+                union=union, user=user, grant=grant, starts_on=grant.starts_on
+            )
     _open_member(Union.objects.get(pk=_place(plan, "grassroots").id))
     _name_administrators(plan)
 

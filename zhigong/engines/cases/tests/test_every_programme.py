@@ -21,8 +21,8 @@ from zhigong.engines.cases.contract import (
 )
 from zhigong.engines.cases.forms import ProgrammeForm
 from zhigong.engines.cases.operations import close_due_publicity, decide_step, open_case
+from zhigong.engines.cases.rules.samples import typed_for
 from zhigong.engines.cases.tests.factories import ABILITIES, NOON, make_handler
-from zhigong.engines.cases.tests.samples import typed_for
 from zhigong.registry.documents.queries import kind_of
 from zhigong.registry.people.tests.factories import ABILITIES as PEOPLE_ABILITIES
 from zhigong.ui.icons import names as icon_names

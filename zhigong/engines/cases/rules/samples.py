@@ -1,8 +1,8 @@
-"""Answers that fit a form, made from its questions alone."""
+"""Answers that fit a form, made from its questions alone: for previews, the demo and tests."""
 
 from typing import Any
 
-from zhigong.engines.cases.contract import AnswerKind, Programme, Question
+from zhigong.engines.cases.rules.declaration import AnswerKind, Programme, Question
 
 TYPED = {
     AnswerKind.TEXT: "情况属实",
