@@ -292,6 +292,8 @@ def _cases(world: World) -> None:
     )
     world.things["case"] = case
     world.things["step"] = case.steps.get()
+    objection = apps.get_model("cases", "Objection")
+    world.things["objection"] = objection.objects.create(case=case, text="不同意", made_at=NOON)
     world.things["draft"] = cases.save_draft(
         **common, answers=answers, page=0, person=world.things["person"]
     )
@@ -402,6 +404,9 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "number": _thing("case", "firm", "number"),
     "step_id": _thing("step"),
     "draft_id": _own("draft", "member"),
+    "objection_id": _thing("objection"),
+    "box": _free("late"),
+    "cases:relay move": _free("escalate"),
     "programme": _free("appeal"),
     "programme_code": _free("appeal"),
     "page_number": _free(1),

@@ -12,10 +12,17 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare abilities and menus; open cases of a union that ended move up."""
+        from zhigong.base import clock  # noqa: PLC0415
         from zhigong.base.events import subscribe  # noqa: PLC0415
+        from zhigong.base.navigation import declare_counter  # noqa: PLC0415
         from zhigong.engines.cases import permissions  # noqa: F401, PLC0415
         from zhigong.engines.cases.operations import following  # noqa: PLC0415
+        from zhigong.engines.cases.queries import waiting_count  # noqa: PLC0415
         from zhigong.registry.unions import events as unions  # noqa: PLC0415
+
+        declare_counter(
+            "desk", "cases.inbox", lambda actor: waiting_count(actor=actor, today=clock.today())
+        )
 
         subscribe(unions.UnionDissolved, within=following.follow_end)
         subscribe(unions.UnionMerged, within=following.follow_end)

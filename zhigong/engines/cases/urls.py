@@ -4,11 +4,31 @@ from typing import Any
 
 from django.urls import path
 
+from zhigong.engines.cases.views import desk as lists
+from zhigong.engines.cases.views import desk_batch as batch
+from zhigong.engines.cases.views import desk_case as case
+from zhigong.engines.cases.views import desk_print as printed
+from zhigong.engines.cases.views import desk_register as registering
 from zhigong.engines.cases.views import portal_apply as making
 from zhigong.engines.cases.views import portal_own as own
 from zhigong.engines.cases.views import portal_services as offered
 
-desk: list[Any] = []
+desk: list[Any] = [
+    path("", lists.list_cases, name="list"),
+    path("inbox/", lists.inbox, name="inbox"),
+    path("inbox/decide/", batch.decide_many, name="decide_many"),
+    path("inbox/<slug:box>/", lists.inbox, name="box"),
+    path("register/", registering.register, name="register"),
+    path("register/form/", registering.register_form, name="register_form"),
+    path("steps/<int:step_id>/decide/", case.decide, name="decide"),
+    path("steps/<int:step_id>/supervise/", case.supervise, name="supervise"),
+    path("steps/<int:step_id>/<slug:move>/", case.relay, name="relay"),
+    path("objections/<int:objection_id>/", case.settle, name="settle"),
+    path("<slug:number>/", case.detail, name="detail"),
+    path("<slug:number>/receipt/", registering.receipt, name="receipt"),
+    path("<slug:number>/correct/", registering.correct, name="correct"),
+    path("<slug:number>/sheet/", printed.sheet, name="sheet"),
+]
 
 portal: list[Any] = [
     path("services/", offered.services, name="services"),

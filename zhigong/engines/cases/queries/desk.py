@@ -115,7 +115,7 @@ def chosen_steps(*, actor: Actor, ids: Iterable[int]) -> list[CaseStep]:
 
 def other_open_cases(*, actor: Actor, case: Case) -> "QuerySet[Case]":
     """Return what else is open of the same person and seen by the actor."""
-    rows = cases_for(actor=actor).open().filter(person_id=case.person_id or 0)
+    rows = cases_for(actor=actor).filter(state__in=OPEN_STATES, person_id=case.person_id or 0)
     return rows.exclude(pk=case.pk).order_by("-opened_at")[:MOST_RELATED]
 
 
@@ -133,7 +133,7 @@ def similar_cases(
         opened_on__gte=on - span,
         opened_on__lte=on + span,
     )
-    return rows.exclude(pk=but).order_by("-opened_at")[:MOST_RELATED]
+    return rows.exclude(pk=but or 0).order_by("-opened_at")[:MOST_RELATED]
 
 
 def contact_of(case: Case) -> str:
@@ -173,7 +173,7 @@ def get_objection_for(*, actor: Actor, objection_id: int) -> Objection:
     """
     rows = Objection.objects.trusted("its case is asked for through its own door")
     found: Objection = rows.select_related("case").get(pk=objection_id)
-    cases_for(actor=actor).only("pk").get(pk=found.case_id)
+    cases_for(actor=actor).values_list("pk").get(pk=found.case_id)
     return found
 
 
