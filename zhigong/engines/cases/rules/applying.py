@@ -11,6 +11,7 @@ from zhigong.kernel.legal import LegalSource
 
 pypinyin = later("pypinyin")
 
+FEWEST_LETTERS = 3  # of initials of which some may be left out
 # What the platform knows is shown, not asked again; only what the matter needs is asked.
 MINIMUM_SOURCE = LegalSource("中华人民共和国个人信息保护法", "6", "2021-11-01", "general knowledge")
 
@@ -100,9 +101,20 @@ def is_found_by(programme: Programme, words: str) -> bool:
     for word in words.casefold().split():
         if word in plain:
             continue
-        if not word.isascii() or not any(word in key for key in (*initials, *syllables)):
+        if not word.isascii():
+            return False
+        is_spelled = any(word in key for key in syllables)
+        if not is_spelled and not any(_runs_through(word, key) for key in initials):
             return False
     return True
+
+
+def _runs_through(word: str, initials: str) -> bool:
+    """Whether letters follow each other in the initials; a few may be left out of long titles."""
+    if len(word) < FEWEST_LETTERS:
+        return word in initials
+    rest = iter(initials)
+    return all(letter in rest for letter in word)
 
 
 @lru_cache(maxsize=500)

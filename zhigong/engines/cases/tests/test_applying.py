@@ -86,6 +86,8 @@ def test_a_new_version_is_told_by_what_is_new_and_what_is_gone():
         ("lskn", True),
         ("KNBZ", True),
         ("dabing", True),
+        ("lsbz", True),
+        ("zbk", False),
         ("困难 培训", False),
         ("xyz", False),
         ("", True),
