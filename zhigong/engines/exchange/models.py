@@ -115,9 +115,14 @@ class ImportRow(models.Model):
     """What was found of one row and what happens with it; its values stay in the source."""
 
     # The rows are written by the batch's own operations, a hundred thousand at once; a foreign key
-    # would look the one batch up for each of them and take three times as long as the rows.
+    # would look the one batch up for each of them and take three times as long as the rows. They
+    # are found by the unique key, which begins with the batch.
     batch = models.ForeignKey(
-        ImportBatch, on_delete=models.CASCADE, related_name="rows", db_constraint=False
+        ImportBatch,
+        on_delete=models.CASCADE,
+        related_name="rows",
+        db_constraint=False,
+        db_index=False,
     )
     row = models.IntegerField()
     action = models.CharField(max_length=10, choices=Action)

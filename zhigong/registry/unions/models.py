@@ -176,6 +176,8 @@ class Union(ScopedModel):
             models.Index(fields=["name_key"], name="union_name_key"),
             models.Index(fields=["level", "code"], name="union_level_code"),
             models.Index(fields=["county_id"], name="union_county"),
+            # Figures above a county are sums of counties: few of fifty thousand unions.
+            models.Index(fields=["id"], name="union_federations", condition=Q(kind="federation")),
         ]
 
     def __str__(self) -> str:
