@@ -197,14 +197,19 @@ class DecisionForm(forms.Form):
         label="需要补充的材料",
         required=False,
         max_length=400,
-        help_text="退回补正时填写，一次告知全部缺少的材料，用顿号分开。",
+        help_text="一次告知全部缺少的材料，用顿号分开。",
+        widget=forms.TextInput(
+            attrs={"data-only-if": "decision", "data-only-answers": Decision.RETURN.value}
+        ),
     )
 
     def __init__(self, *arguments: Any, choices: Iterable[tuple[str, str]], **options: Any) -> None:
         super().__init__(*arguments, **options)
         decision = self.fields["decision"]
         assert isinstance(decision, forms.ChoiceField)
-        decision.choices = list(choices)
+        decision.choices = offered = list(choices)
+        if Decision.RETURN.value not in dict(offered):
+            del self.fields["missing"]
 
     def clean(self) -> dict[str, Any]:
         """Want a reason for whatever is not a pass."""

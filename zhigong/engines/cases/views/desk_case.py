@@ -149,9 +149,15 @@ def _step_box(
         "step": step,
         "why_not": refusal.message if refusal and typed is None else "",
         "is_publicity": step.kind == StepKind.PUBLICITY,
-        "decide": typed or (forms.DecisionForm(choices=choices) if is_mine else None),
+        "decide": typed or (decision_form(choices) if is_mine else None),
         "moves": _moves(request, step, filled, may_relay=refusal is None),
     }
+
+
+def decision_form(choices: list[tuple[str, str]], sent: Any = None) -> forms.DecisionForm:
+    """Return the form of a decision; where there is one way alone, it is chosen already."""
+    initial = {"decision": choices[0][0]} if len(choices) == 1 else {}
+    return forms.DecisionForm(sent, choices=choices, initial=initial)
 
 
 def decision_choices(step: "CaseStep") -> list[tuple[str, str]]:
@@ -231,7 +237,7 @@ def decide(request: HttpRequest, step_id: int) -> HttpResponse:
     """End a step with a decision and an opinion."""
     actor = actor_of(request)
     step = queries.get_step_for(actor=actor, step_id=step_id)
-    form = forms.DecisionForm(request.POST, choices=decision_choices(step))
+    form = decision_form(decision_choices(step), request.POST)
     if not form.is_valid():
         return case_page(request, step.case, filled={("decide", step.pk): form})
     given = form.cleaned_data
@@ -242,7 +248,7 @@ def decide(request: HttpRequest, step_id: int) -> HttpResponse:
             step=step,
             decision=Decision(given["decision"]),
             reason=given["reason"],
-            missing=[one.strip() for one in given["missing"].split("、") if one.strip()],
+            missing=[one.strip() for one in given.get("missing", "").split("、") if one.strip()],
         )
     except UserError as error:
         return _refused(request, step.case, key=("decide", step.pk), form=form, error=error)

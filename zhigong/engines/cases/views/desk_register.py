@@ -32,18 +32,20 @@ MOST_FOUND = 20
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """Choose the programme and find the person it is for."""
-    words = request.GET.get("q", "").strip()
+    asked = request.GET.get("q", "").strip()
     code = request.GET.get("programme", "")
     known = {one.code: one for one in queries.list_programmes()}
+    found = _found(request, asked, code) if asked else []
     return render_page(
         request,
         "cases/desk/register.html",
         menu_code="cases.register",
         groups=_by_category(list(known.values())),
         programme=known.get(code),
-        words=words,
-        people=_found(request, words, code) if words else [],
-        advice=people.why_not_found(words) if words else "",
+        asked=asked,
+        people=found,
+        is_cut=len(found) == MOST_FOUND,
+        advice=people.why_not_found(asked) if asked else "",
         without_person=_form_url(code),
     )
 

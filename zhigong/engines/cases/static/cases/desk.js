@@ -25,6 +25,10 @@
       var place = one.closest(".field") || one;
       place.hidden = !asked;
     });
+    form.querySelectorAll(".form-section").forEach(function (section) {
+      var fields = section.querySelectorAll(".field");
+      section.hidden = fields.length > 0 && !section.querySelector(".field:not([hidden])");
+    });
   }
 
   document.addEventListener("change", function (event) {
