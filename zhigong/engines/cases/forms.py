@@ -48,7 +48,7 @@ class TableWidget(forms.Widget):
         rows += [{}] * (min(max(len(rows) + 1, 3), TABLE_ROWS) - len(rows))
         context["columns"] = self.columns
         context["rows"] = [
-            [(c, f"{name}-{number}-{c.code}", row.get(c.code, "")) for c in self.columns]
+            [(c, f"{name}-{number}-{c.code}", row.get(c.code) or "") for c in self.columns]
             for number, row in enumerate(rows)
         ]
         return context
@@ -82,12 +82,14 @@ class TableField(forms.Field):
         found = {}
         for column in self.columns:
             try:
-                found[column.code] = plain(field_of(column).clean(row.get(column.code, "")))
+                cell = plain(field_of(column).clean(row.get(column.code, "")))
             except ValidationError as error:
                 raise ValidationError(
                     _("第%(row)d行“%(column)s”：%(why)s")
                     % {"row": number, "column": column.title, "why": " ".join(error.messages)}
                 ) from error
+            if cell not in (None, ""):
+                found[column.code] = cell
         return found
 
 

@@ -57,6 +57,19 @@ def test_rows_are_kept_and_empty_ones_dropped():
     assert given.answers()["family"] == [{"name": "李四", "age": 12}]
 
 
+def test_an_empty_cell_is_no_answer_and_stays_empty_when_shown_again():
+    columns = (Question("name", "姓名"), Question("pay", "收入", AnswerKind.MONEY, required=False))
+    rows = Question("family", "家庭成员", AnswerKind.TABLE, columns=columns)
+    programme = make_programme(sections=(Section("家庭", (rows,)),))
+
+    given = ProgrammeForm({"family-0-name": "李四", "family-0-pay": ""}, programme=programme)
+    assert given.is_valid(), given.errors
+    again = ProgrammeForm(programme=programme, initial=given.answers())
+
+    assert given.answers() == {"family": [{"name": "李四"}]}
+    assert "None" not in str(again["family"])
+
+
 def test_a_wrong_cell_is_named_by_row_and_column():
     typed = {"family-0-name": "李四", "family-0-age": "200", "health": "良好", "consent_0": "on"}
 
