@@ -42,6 +42,8 @@ DETAILS = {
     "legal_advice": "合同到期前一个月被口头通知不再续签，没有书面材料，想了解补偿怎么计算。",
     "hardship_grant": "爱人住院手术，自付费用较多，孩子还在上学，家庭近期生活有困难。",
 }
+CORRECTED = {"education": "30", "reason": "今年取得大专毕业证书"}
+"""What members of the demo correct: nothing that tells people apart."""
 FATES = ("new", "new", "late", "county", "returned", "done", "rated", "refused", "not_accepted")
 OPINIONS = {
     Decision.PASS: "情况属实，同意上报。",
@@ -107,6 +109,8 @@ def _members(count: int) -> list[Membership]:
 
 def _open(wish: Wish) -> Case:
     typed = typed_for(wish.programme)
+    if wish.programme.code == "member_correction":
+        typed = dict(CORRECTED)
     if text := DETAILS.get(wish.programme.code):
         typed["details"] = text
     form = ProgrammeForm(typed, programme=wish.programme)

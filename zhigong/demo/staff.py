@@ -19,7 +19,6 @@ from zhigong.registry.accounts.operations.demo import open_demo_account, open_de
 from zhigong.registry.people.models import Membership
 from zhigong.registry.unions.models import Union
 
-
 IN_OFFICE = timedelta(days=180)
 """How long the cast has been in office: what came in during the last months lay before them."""
 

@@ -7,10 +7,12 @@ import pytest
 
 from zhigong.demo.start import start_demo
 from zhigong.engines.cases import queries
-from zhigong.engines.cases.contract import CaseState
+from zhigong.engines.cases.contract import AnswerKind, CaseState
 from zhigong.engines.cases.models import Case, CaseStep
+from zhigong.engines.cases.rules.samples import TYPED
 from zhigong.registry.accounts.models import User
 from zhigong.registry.accounts.queries import actor_of, unions_with_administrator
+from zhigong.registry.people.models import Person
 
 DAY = date(2026, 11, 21)
 
@@ -44,4 +46,5 @@ def test_there_are_cases_of_every_fate_and_they_wait_where_somebody_works(demo):
     waiting = CaseStep._base_manager.filter(state="waiting")
     units = set(waiting.values_list("unit_id", flat=True))
 
+    assert not Person._base_manager.filter(name=TYPED[AnswerKind.TEXT]).exists()
     assert units == set(unions_with_administrator(union_ids=units, on=DAY))
