@@ -48,7 +48,7 @@ class TableWidget(forms.Widget):
         rows += [{}] * (min(max(len(rows) + 1, 3), TABLE_ROWS) - len(rows))
         context["columns"] = self.columns
         context["rows"] = [
-            [(c, f"{name}-{number}-{c.code}", row.get(c.code) or "") for c in self.columns]
+            [(c, f"{name}-{number}-{c.code}", _cell(row.get(c.code))) for c in self.columns]
             for number, row in enumerate(rows)
         ]
         return context
@@ -64,6 +64,10 @@ class TableWidget(forms.Widget):
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """Rows are never left out: no row is an answer as well."""
         return False
+
+
+def _cell(value: Any) -> Any:
+    return "" if value is None else value
 
 
 class TableField(forms.Field):
