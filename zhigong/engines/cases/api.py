@@ -15,6 +15,7 @@ from zhigong.engines.cases.contract import Channel, Decision, definition_of
 from zhigong.engines.cases.forms import ProgrammeForm
 from zhigong.engines.cases.queries.ratings import ratings_of
 from zhigong.engines.cases.queries.targets import union_to_move_to
+from zhigong.engines.cases.rules.masking import masked_answers
 from zhigong.engines.cases.schemas import (
     CaseDetail,
     CaseLine,
@@ -175,6 +176,11 @@ def _step(request: HttpRequest, number: str, step_id: int) -> Any:
     return queries.steps_of(case).get(pk=min(step_id, 2**63 - 1))
 
 
+def _answers(case: Any) -> dict[str, Any]:
+    programme = queries.programme_of_case(case)
+    return masked_answers(programme, queries.answers_of(case))
+
+
 def _line(case: Any) -> dict[str, Any]:
     plain = ("number", "title", "state", "channel", "person_id", "opened_on", "promised_on")
     return {
@@ -202,5 +208,5 @@ def _detail(case: Any) -> dict[str, Any]:
         {"code": one.code, "document": one.document_id, "title": one.document.title}
         for one in queries.papers_of(case)
     ]
-    more = {"answers": queries.answers_of(case), "papers": papers, "steps": steps}
+    more = {"answers": _answers(case), "papers": papers, "steps": steps}
     return {**_line(case), **more, "stars": case.stars}

@@ -29,6 +29,7 @@ LONG_TEXT_LENGTH = 2_000
 TABLE_ROWS = 8
 ID_DIGITS = 16
 CONSENT = "consent_"
+CARD_DIGITS = (12, 19)
 YES_NO = (("yes", "是"), ("no", "否"))
 
 
@@ -337,6 +338,23 @@ def _phone(question: Question, options: dict[str, Any]) -> forms.Field:
     return _PhoneField(max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"}), **options)
 
 
+class _CardField(forms.CharField):
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        digits = "".join(filter(str.isdigit, text or ""))
+        if text and not CARD_DIGITS[0] <= len(digits) <= CARD_DIGITS[1]:
+            raise ValidationError(_("银行卡号为12至19位数字，请对照银行卡逐位核对。"))
+        return digits
+
+
+def _bank_card(question: Question, options: dict[str, Any]) -> forms.Field:
+    return _CardField(
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        **options,
+    )
+
+
 def _id_number(question: Question, options: dict[str, Any]) -> forms.Field:
     return _IdField(max_length=30, **options)
 
@@ -356,6 +374,7 @@ _FIELDS = {
     AnswerKind.YES_NO: _yes_no,
     AnswerKind.PHONE: _phone,
     AnswerKind.ID_NUMBER: _id_number,
+    AnswerKind.BANK_CARD: _bank_card,
     AnswerKind.TABLE: _table,
 }
 

@@ -9,6 +9,7 @@ from zhigong.engines.cases.views import desk_batch as batch
 from zhigong.engines.cases.views import desk_case as case
 from zhigong.engines.cases.views import desk_print as printed
 from zhigong.engines.cases.views import desk_register as registering
+from zhigong.engines.cases.views import desk_reveal as revealing
 from zhigong.engines.cases.views import portal_apply as making
 from zhigong.engines.cases.views import portal_own as own
 from zhigong.engines.cases.views import portal_services as offered
@@ -28,6 +29,7 @@ desk: list[Any] = [
     path("<slug:number>/receipt/", registering.receipt, name="receipt"),
     path("<slug:number>/correct/", registering.correct, name="correct"),
     path("<slug:number>/sheet/", printed.sheet, name="sheet"),
+    path("<slug:number>/reveal/<slug:question>/", revealing.reveal, name="reveal"),
 ]
 
 portal: list[Any] = [

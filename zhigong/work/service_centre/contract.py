@@ -19,6 +19,7 @@ EMPLOYER = Question("employer", "工作单位", prefill="employer", required=Fal
 ACCOUNT = Question(
     "card",
     "收款银行卡号",
+    AnswerKind.BANK_CARD,
     help="须为本人名下的银行卡，补助只转入本人账户。",
     consent="发放补助时使用您的银行卡号",
 )

@@ -19,6 +19,7 @@ from zhigong.engines.cases.contract import (
 )
 from zhigong.engines.cases.models import Case, CaseEntry, CaseStep
 from zhigong.engines.cases.rules import asked
+from zhigong.engines.cases.rules.masking import MASKED, masked_answers
 from zhigong.kernel.money import Money
 
 ENDED_BADLY = frozenset({"step_return", "step_refuse", "step_not_accept", "withdrawn"})
@@ -27,10 +28,15 @@ _CONSENT = "consent_"
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question with its answer in words; a table has columns and rows instead."""
+    """A question with its answer in words; a table has columns and rows instead.
+
+    :param is_masked: ``text`` hides a number that can be opened for a reason, by ``code``.
+    """
 
     title: str
     text: str = ""
+    code: str = ""
+    is_masked: bool = False
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
 
@@ -43,20 +49,27 @@ class AnsweredSection:
     answers: tuple[Answered, ...]
 
 
-def sections_of(programme: Programme, answers: Mapping[str, Any]) -> list[AnsweredSection]:
-    """Return the answers of a case in the words of its version; what was not asked is left out."""
+def sections_of(
+    programme: Programme, answers: Mapping[str, Any], *, is_own: bool = False
+) -> list[AnsweredSection]:
+    """Return the answers of a case in the words of its version; what was not asked is left out.
+
+    :param is_own: the applicant reads what she wrote; everybody else reads numbers masked.
+    """
     found = []
+    answers = answers if is_own else masked_answers(programme, answers)
     for section in programme.sections:
         wanted = [q for q in asked(section.questions, answers) if isinstance(q, Question)]
-        shown = tuple(_answered(question, answers.get(question.code)) for question in wanted)
+        shown = tuple(_answered(q, answers.get(q.code), is_own) for q in wanted)
         if shown:
             found.append(AnsweredSection(section.title, shown))
     return found
 
 
-def _answered(question: Question, value: Any) -> Answered:
+def _answered(question: Question, value: Any, is_own: bool) -> Answered:
     if question.kind is not AnswerKind.TABLE:
-        return Answered(question.title, _worded(question, value))
+        is_masked = not is_own and question.kind in MASKED and bool(value)
+        return Answered(question.title, _worded(question, value), question.code, is_masked)
     rows = [row for row in value or [] if isinstance(row, Mapping)]
     return Answered(
         question.title,

@@ -57,6 +57,7 @@ class AnswerKind(StrEnum):
     YES_NO = "yes_no"
     PHONE = "phone"
     ID_NUMBER = "id_number"
+    BANK_CARD = "bank_card"
     TABLE = "table"
 
 

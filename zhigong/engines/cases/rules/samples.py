@@ -13,6 +13,7 @@ TYPED = {
     AnswerKind.YES_NO: "no",
     AnswerKind.PHONE: "13800001234",
     AnswerKind.ID_NUMBER: "11010519491231002X",
+    AnswerKind.BANK_CARD: "6222020000001234567",
 }
 
 

@@ -91,6 +91,7 @@ def case_page(
         phrases=[_(phrase) for phrase in PHRASES],
         refused=refused,
         may_open_person=actor.may("people.view") and not case.is_confidential,
+        may_reveal=actor.scope(OPENS).covers(case.union.ancestors),
         may_correct=_may_correct(request, case),
     )
     if filled:

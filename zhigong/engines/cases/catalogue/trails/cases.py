@@ -41,6 +41,7 @@ CASES = Trail(
         "cases.pass_publicity": N_("公示期满"),
         "cases.rate_case": N_("评价办件"),
         "cases.reopen_case": N_("重新办理"),
+        "cases.open_answer": N_("查看办件中的明文"),
         "cases.save_draft": N_("保存草稿"),
         "cases.discard_draft": N_("删除草稿"),
     },
