@@ -210,8 +210,19 @@ class DecisionForm(forms.Form):
         ),
     )
 
-    def __init__(self, *arguments: Any, choices: Iterable[tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        choices: Iterable[tuple[str, str]],
+        is_reply: bool = False,
+        **options: Any,
+    ) -> None:
+        """Make the fields; the words of a reply are what the applicant asked for."""
         super().__init__(*arguments, **options)
+        if is_reply:
+            self.fields["reason"].label = _("答复内容")
+            self.fields["reason"].help_text = _("申请人会看到。退回、不予受理时写明原因。")
+            self.fields["reason"].required = True
         decision = self.fields["decision"]
         assert isinstance(decision, forms.ChoiceField)
         decision.choices = offered = list(choices)
@@ -529,9 +540,9 @@ class Opinion(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-opinion": ""}),
     )
 
-    def __init__(self, *arguments: Any, decision: Decision, **options: Any) -> None:
+    def __init__(self, *arguments: Any, is_required: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.fields["reason"].required = decision is not Decision.PASS
+        self.fields["reason"].required = is_required
 
 
 def chosen_ids(values: Iterable[str], most: int) -> list[int]:

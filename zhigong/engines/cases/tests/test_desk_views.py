@@ -685,3 +685,19 @@ def test_a_member_of_another_firm_is_no_duplicate(opened, desk, tree, people):
     other = opened(programme, actor=actor, person=person, union=tree.mill)
 
     assert other.number not in text(visit(desk.county, "detail", case.number))
+
+
+def test_a_reply_is_not_sent_without_words_neither_alone_nor_with_others(opened, desk, waiting):
+    reply = Step("reply", "答复", Level.OWN, StepKind.REPLY)
+    case = opened(make_programme(route=(reply,)))
+    step = waiting(case)
+    batch = {"ids": [step.pk], "decision": "pass", "confirmed": "1"}
+
+    alone = visit(desk.firm, "decide", step.pk, data={"decision": "pass"})
+    together = visit(desk.firm, "decide_many", data=batch)
+
+    assert (alone.status_code, together.status_code) == (422, 422)
+    assert waiting(case) == step
+    visit(desk.firm, "decide", step.pk, data={"decision": "pass", "reason": "按规定可以。"})
+    case.refresh_from_db()
+    assert (case.state, case.result) == (CaseState.DONE, "按规定可以。")

@@ -1,5 +1,6 @@
 """Deciding many steps at once: choose, write one opinion, read what became of each."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.cases import forms, operations, queries
-from zhigong.engines.cases.contract import Decision
+from zhigong.engines.cases.contract import Decision, StepKind
 from zhigong.engines.cases.views.desk import applicant
 from zhigong.engines.cases.views.desk_case import PHRASES
 from zhigong.kernel.text import N_
@@ -30,7 +31,7 @@ def decide_many(request: HttpRequest) -> HttpResponse:
         return redirect("cases:inbox")
     wanted = "return" if request.POST.get("decision") == "return" else "pass"
     decision, sent = Decision(wanted), "confirmed" in request.POST
-    form = forms.Opinion(request.POST if sent else None, decision=decision)
+    form = forms.Opinion(request.POST if sent else None, is_required=_wants_words(decision, steps))
     context: dict[str, Any] = {"decision": decision, "title": _(TITLES[decision])}
     context["left_out"] = len(chosen) - len(steps)
     if not form.is_valid():
@@ -50,6 +51,11 @@ def decide_many(request: HttpRequest) -> HttpResponse:
     context |= {"refused": refused, "done": len(outcomes) - refused}
     rows = [{**_row(one.step), "outcome": one} for one in outcomes]
     return render_page(request, "cases/desk/batch_result.html", rows=rows, **context)
+
+
+def _wants_words(decision: Decision, steps: Iterable[Any]) -> bool:
+    """Whether an opinion must be written: a return has a reason, and a reply is made of words."""
+    return decision is not Decision.PASS or any(s.kind == StepKind.REPLY for s in steps)
 
 
 def _row(step: Any) -> dict[str, Any]:

@@ -143,22 +143,24 @@ def _step_box(
     """Return what may be done with a step: its forms, or why there are none."""
     actor = actor_of(request)
     refusal = operations.why_not(step, case, actor=actor, at=request.now)  # type: ignore[attr-defined]
-    choices = decision_choices(step)
     typed = filled.get(("decide", step.pk))
-    is_mine = refusal is None and bool(choices)
+    is_mine = refusal is None and step.kind != StepKind.PUBLICITY
     return {
         "step": step,
         "why_not": refusal.message if refusal and typed is None else "",
         "is_publicity": step.kind == StepKind.PUBLICITY,
-        "decide": typed or (decision_form(choices) if is_mine else None),
+        "is_reply": step.kind == StepKind.REPLY,
+        "decide": typed or (decision_form(step) if is_mine else None),
         "moves": _moves(request, step, filled, may_relay=refusal is None),
     }
 
 
-def decision_form(choices: list[tuple[str, str]], sent: Any = None) -> forms.DecisionForm:
+def decision_form(step: "CaseStep", sent: Any = None) -> forms.DecisionForm:
     """Return the form of a decision; where there is one way alone, it is chosen already."""
+    choices = decision_choices(step)
     initial = {"decision": choices[0][0]} if len(choices) == 1 else {}
-    return forms.DecisionForm(sent, choices=choices, initial=initial)
+    is_reply = step.kind == StepKind.REPLY
+    return forms.DecisionForm(sent, choices=choices, initial=initial, is_reply=is_reply)
 
 
 def decision_choices(step: "CaseStep") -> list[tuple[str, str]]:
@@ -238,7 +240,7 @@ def decide(request: HttpRequest, step_id: int) -> HttpResponse:
     """End a step with a decision and an opinion."""
     actor = actor_of(request)
     step = queries.get_step_for(actor=actor, step_id=step_id)
-    form = decision_form(decision_choices(step), request.POST)
+    form = decision_form(step, request.POST)
     if not form.is_valid():
         return case_page(request, step.case, filled={("decide", step.pk): form})
     given = form.cleaned_data
