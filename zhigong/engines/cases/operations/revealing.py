@@ -24,8 +24,6 @@ def open_answer(*, actor: Actor, case: Case, code: str, reason: str) -> str:
         raise ReasonMissing(field="reason")
     if not actor.scope(OPENS).covers(case.union.ancestors):
         raise NotYourStep(unit=case.union.name)
-    record_reading(
-        actor=actor, target=case, fields=(code,), reason=reason, union_id=case.union_id
-    )
+    record_reading(actor=actor, target=case, fields=(code,), reason=reason, union_id=case.union_id)
     act().unchanged()
     return str(answers_of(case).get(code, ""))

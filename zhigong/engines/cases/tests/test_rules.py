@@ -3,10 +3,13 @@ from datetime import date
 import pytest
 
 from zhigong.engines.cases.contract import (
+    AnswerKind,
     Level,
     OnlyIf,
     Paper,
     Place,
+    Question,
+    Section,
     Step,
     StepKind,
     definition_of,
@@ -24,6 +27,7 @@ from zhigong.engines.cases.rules import (
     stops_of,
     union_at,
 )
+from zhigong.engines.cases.rules.masking import masked, masked_answers
 from zhigong.engines.cases.tests.factories import PAPER, make_programme
 from zhigong.kernel.working_calendar import WorkingCalendar
 
@@ -174,3 +178,28 @@ def test_a_declaration_comes_back_from_json_as_it_was():
     )
 
     assert programme_of(definition_of(programme)) == programme
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        (AnswerKind.PHONE, "13812345678", "138****5678"),
+        (AnswerKind.ID_NUMBER, "11010519491231002X", "110105********002X"),
+        (AnswerKind.BANK_CARD, "6222020000001234567", "***************4567"),
+        (AnswerKind.TEXT, "区人民医院", "区人民医院"),
+        (AnswerKind.PHONE, "", ""),
+    ],
+)
+def test_numbers_of_people_are_shown_masked(kind, value, shown):
+    assert masked(kind, value) == shown
+
+
+def test_numbers_in_tables_are_masked_as_well():
+    table = Question(
+        "family", "家人", AnswerKind.TABLE, columns=(Question("p", "电话", AnswerKind.PHONE),)
+    )
+    programme = make_programme(sections=(Section("一", (table,)),))
+
+    found = masked_answers(programme, {"family": [{"p": "13812345678"}]})
+
+    assert found == {"family": [{"p": "138****5678"}]}

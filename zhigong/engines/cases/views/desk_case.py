@@ -14,6 +14,7 @@ from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.cases import forms, operations, queries
 from zhigong.engines.cases.contract import Decision, StepKind, StepState
+from zhigong.engines.cases.operations.revealing import OPENS
 from zhigong.engines.cases.views.desk import STATE_TONES
 from zhigong.kernel.text import N_
 from zhigong.registry.unions.queries import scope_tops
