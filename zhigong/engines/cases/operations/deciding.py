@@ -93,7 +93,8 @@ def decide_step(
     if decision is not Decision.PASS and not reason.strip():
         raise ReasonMissing(field="reason")
     _record(step, decision, actor=actor, at=at, reason=reason)
-    text = "；".join(filter(None, (reason.strip(), "、".join(missing))))
+    said = reason.strip().rstrip("。；") if missing else reason.strip()
+    text = "；".join(filter(None, (said, "、".join(missing))))
     note(case, f"step_{decision.value}", actor=actor, at=at, step=step, text=text)
     if decision is Decision.PASS:
         _pass_on(case, step, actor=actor, at=at, reason=reason)

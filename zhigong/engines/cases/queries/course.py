@@ -133,7 +133,10 @@ def _to_come(
     stops = stops_of(programme.route, line_of(case.union, on=on))
     codes = [stop.step.code for stop in stops]
     last = next((s.code for s in reversed(list(steps)) if s.code in codes), None)
-    coming = [s for s in stops[codes.index(last) + 1 if last else 0 :] if not s.is_merged]
+    # What was returned for correction goes back to the very step that returned it.
+    behind = 0 if case.state == CaseState.RETURNED else 1
+    start = codes.index(last) + behind if last else 0
+    coming = [s for s in stops[start:] if not s.is_merged]
     names = names_of([stop.union_id for stop in coming])
     return [_comes(stop, names) for stop in coming]
 

@@ -23,6 +23,8 @@ from zhigong.engines.cases.rules.masking import MASKED, masked_answers
 from zhigong.kernel.money import Money
 
 ENDED_BADLY = frozenset({"step_return", "step_refuse", "step_not_accept", "withdrawn"})
+# Done to a step by somebody who does not work at its union.
+FROM_OUTSIDE = frozenset({"supervised", "urged"})
 _CONSENT = "consent_"
 
 
@@ -112,7 +114,9 @@ def timeline_of(
 
 def _told(entry: CaseEntry) -> dict[str, Any]:
     what = str(ENTRY_TITLES.get(entry.verb, entry.verb))
-    who = [entry.unit.name if entry.unit else "", entry.user.name if entry.user else ""]
+    is_inside = entry.verb not in FROM_OUTSIDE
+    unit = entry.unit.name if entry.unit and is_inside else ""
+    who = [unit, entry.user.name if entry.user else ""]
     return {
         "title": f"{entry.step_title}：{what}" if entry.step_title else what,
         "at": entry.at,

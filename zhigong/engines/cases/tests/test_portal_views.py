@@ -29,8 +29,10 @@ from zhigong.engines.cases.contract import (
     Step,
     StepKind,
 )
+from zhigong.engines.cases.jobs import close_publicity
 from zhigong.engines.cases.models import Case, Draft
 from zhigong.engines.cases.operations import decide_step, open_case
+from zhigong.engines.cases.queries import course
 from zhigong.engines.cases.queries.applying import PAPERS
 from zhigong.engines.cases.tests.factories import NOON, make_programme
 from zhigong.registry.accounts.models import User
@@ -513,6 +515,20 @@ def test_a_missing_paper_is_added_where_it_was_missed(member, people):
     assert [p.document.title for p in queries.papers_of(case)] == ["证明.pdf", "清楚.pdf"]
 
 
+def test_the_way_of_a_returned_case_leads_back_to_who_returned_it(member, people, case):
+    decide(people.firm, case, Decision.RETURN, "缺少票据。", missing=["医疗票据"])
+
+    way = course.course_of(Case._base_manager.get(), on=NOON.date())
+
+    assert [(one["title"], one["state"]) for one in way[1:5]] == [
+        ("基层工会审核：退回补正", "bad"),
+        ("等待您补正", "now"),
+        ("基层工会审核", "next"),
+        ("区县总工会审批", "next"),
+    ]
+    assert way[1]["text"] == "缺少票据；医疗票据"
+
+
 def test_what_was_not_returned_is_not_mended(member, case):
     assert "现在不需要补正" in text(member.client.get(to("mend", case.number)), 409)
 
@@ -605,6 +621,16 @@ def test_a_publicity_is_gone_when_its_window_is_over(member, publicised):
         assert "现在没有公示" in text(Client().get(to("publicity")))
         fresh = client_of(member.user)
         assert fresh.get(to("objection", publicised.number)).status_code == 404
+
+
+def test_a_publicity_that_is_over_goes_on_by_itself(member, publicised):
+    close_publicity(timestamp=0)
+    assert Case._base_manager.get().state == CaseState.PUBLICISED
+
+    with use_clock(NOON + timedelta(days=8)):
+        close_publicity(timestamp=0)
+
+    assert Case._base_manager.get().state == CaseState.DONE
 
 
 def test_a_confidential_case_is_never_publicised(member, people, offer):

@@ -35,7 +35,12 @@
     var form = event.target.form;
     if (form && form.querySelector("[data-only-if]")) show(form);
   });
-  document.querySelectorAll("form").forEach(function (form) {
-    if (form.querySelector("[data-only-if]")) show(form);
-  });
+  function showAll(root) {
+    root.querySelectorAll("form").forEach(function (form) {
+      if (form.querySelector("[data-only-if]")) show(form);
+    });
+  }
+  showAll(document);
+  /* A case opens in the drawer of a list as well. */
+  document.addEventListener("htmx:afterSwap", function (event) { showAll(event.target); });
 })();
