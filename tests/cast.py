@@ -408,7 +408,6 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "box": _free("late"),
     "cases:relay move": _free("escalate"),
     "programme": _free("appeal"),
-    "question": _free("phone"),
     "programme_code": _free("appeal"),
     "page_number": _free(1),
     "own_number": lambda world: Example(world.things["case"].number, owner="member"),
