@@ -44,7 +44,7 @@ DETAILS = {
 }
 CORRECTED = {"education": "30", "reason": "今年取得大专毕业证书"}
 """What members of the demo correct: nothing that tells people apart."""
-FATES = ("new", "new", "late", "county", "returned", "done", "rated", "refused", "not_accepted")
+FATES = ("new", "returned", "done", "new", "late", "county", "rated", "refused", "not_accepted")
 OPINIONS = {
     Decision.PASS: "情况属实，同意上报。",
     Decision.RETURN: "请补充有关证明材料后重新提交。",
