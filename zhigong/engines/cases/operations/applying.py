@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from zhigong.registry.documents.models import Document
 
-_NO_ANSWER = (None, "", [], False)
+_NO_ANSWER: tuple[Any, ...] = (None, "", [], False)
 
 
 class TooManyFiles(UserError):
@@ -83,7 +83,12 @@ def keep_typed(
 
 @operation("cases.save_draft")
 def hand_in(
-    *, actor: Actor, at: datetime, application: Application, paper: HandedIn, file: "UploadedFile"
+    *,
+    actor: Actor,
+    at: datetime,
+    application: Application,
+    paper: HandedIn,
+    file: "UploadedFile[Any]",
 ) -> "Document":
     """Store a file for a paper at once, and remember it in the draft.
 

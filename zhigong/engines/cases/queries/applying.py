@@ -22,13 +22,15 @@ from zhigong.registry.people.queries import get_own_person, present_membership
 from zhigong.registry.unions.queries import root
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from zhigong.registry.documents.models import Document
     from zhigong.registry.people.models import Membership, Person
     from zhigong.registry.unions.models import Union
 
 # Where a draft keeps the documents handed in so far: code of the paper -> ids.
 PAPERS = "_papers"
-_NO_ANSWER = (None, "", [])
+_NO_ANSWER: tuple[Any, ...] = (None, "", [])
 
 
 class NotReturned(UserError):
@@ -206,15 +208,21 @@ def is_member(*, actor: Actor) -> bool:
 
 def draft_of(*, actor: Actor, code: str) -> Draft | None:
     """Return what the actor has begun for herself under a code."""
-    rows = own_drafts(actor=actor)
-    return rows.filter(programme_code=code, person_id=actor.person_id).first()
+    return _for_herself(actor).filter(programme_code=code).first()
 
 
 def begun_by(*, actor: Actor) -> list[tuple[Draft, Programme | None]]:
     """Return the applications the actor has begun, each with its programme; none once closed."""
-    rows = own_drafts(actor=actor).filter(person_id=actor.person_id)
-    found = [draft for draft in rows if not draft.programme_code.startswith("GH-")]
+    found = [draft for draft in _for_herself(actor) if not draft.programme_code.startswith("GH-")]
     return [(draft, _offered(draft.programme_code)) for draft in found]
+
+
+def _for_herself(actor: Actor) -> "QuerySet[Draft]":
+    """Return the actor's drafts, without those she writes as staff for somebody else."""
+    rows = own_drafts(actor=actor)
+    if actor.person_id is None:
+        return rows.filter(person__isnull=True)
+    return rows.filter(person_id=actor.person_id)
 
 
 def case_of_key(*, actor: Actor, key: UUID) -> Case | None:
@@ -242,9 +250,9 @@ def case_in_the_way(*, programme: Programme, person_id: int | None, on: date) ->
         person_id=person_id, programme_code=programme.code
     )
     if programme.once_per == "open":
-        return rows.open().first()  # type: ignore[no-any-return]
+        return rows.open().first()
     ended = (CaseState.REFUSED, CaseState.NOT_ACCEPTED, CaseState.WITHDRAWN, CaseState.ENDED)
-    return rows.filter(opened_on__year=on.year).exclude(state__in=ended).first()  # type: ignore[no-any-return]
+    return rows.filter(opened_on__year=on.year).exclude(state__in=ended).first()
 
 
 def with_errors(papers: list[HandedIn], errors: Mapping[str, list[str]]) -> list[HandedIn]:
@@ -291,12 +299,12 @@ def _masked(prefill: str, value: Any) -> str:
 
 def documents_named(ids: Iterable[UUID]) -> dict[UUID, "Document"]:
     """Return documents named by a draft its caller holds, as far as they still exist."""
-    rows = CasePaper._meta.get_field("document").related_model
     wanted = list(ids)
     if not wanted:
         return {}
-    found = rows.objects.trusted("named by the actor's own draft")  # type: ignore[union-attr]
-    return {one.pk: one for one in found.filter(pk__in=wanted, erased_at__isnull=True)}
+    model: Any = CasePaper._meta.get_field("document").related_model
+    rows = model.objects.trusted("named by the actor's own draft")
+    return {one.pk: one for one in rows.filter(pk__in=wanted, erased_at__isnull=True)}
 
 
 def _earlier(case: Case | None) -> dict[str, tuple["Document", ...]]:
