@@ -98,6 +98,8 @@ class Application:
     @cached_property
     def papers(self) -> list[HandedIn]:
         """The papers asked for, with what was handed in."""
+        if not self.takes_papers:
+            return []
         ids = {code: tuple(map(UUID, found)) for code, found in self._paper_ids.items()}
         documents = documents_named([one for found in ids.values() for one in found])
         earlier = _earlier(self.case)
@@ -124,7 +126,12 @@ class Application:
     @property
     def pages(self) -> int:
         """How many pages there are, the check included."""
-        return len(self.asked.sections) + bool(self.declared.papers) + 1
+        return len(self.asked.sections) + self.takes_papers + 1
+
+    @property
+    def takes_papers(self) -> bool:
+        """Whether there is a page of papers: they are stored for a person who is known."""
+        return bool(self.declared.papers) and self.person is not None
 
     @property
     def is_outdated(self) -> bool:

@@ -95,18 +95,17 @@ def is_found_by(programme: Programme, words: str) -> bool:
 
     Every word typed must be found.
     """
-    plain, initials, syllables = _keys(
-        programme.title, programme.purpose, programme.category, programme.words
-    )
-    for word in words.casefold().split():
-        if word in plain:
-            continue
-        if not word.isascii():
-            return False
-        is_spelled = any(word in key for key in syllables)
-        if not is_spelled and not any(_runs_through(word, key) for key in initials):
-            return False
-    return True
+    named = (programme.title, programme.category, *programme.words)
+    text = " ".join((programme.purpose, *named)).casefold()
+    return all(word in text or _is_spelled(word, named) for word in words.casefold().split())
+
+
+def _is_spelled(word: str, names: tuple[str, ...]) -> bool:
+    """Whether letters are the pinyin of one of the names, or its initials."""
+    if not word.isascii():
+        return False
+    spelled, initials = _spelling(names)
+    return any(word in one for one in spelled) or any(_runs_through(word, i) for i in initials)
 
 
 def _runs_through(word: str, initials: str) -> bool:
@@ -118,14 +117,11 @@ def _runs_through(word: str, initials: str) -> bool:
 
 
 @lru_cache(maxsize=500)
-def _keys(
-    title: str, purpose: str, category: str, words: tuple[str, ...]
-) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Return the text, the initials and the syllables a programme is found by."""
-    text = " ".join((title, purpose, category, *words)).casefold()
-    names = [_syllables(name) for name in (title, category, *words)]
-    initials = tuple("".join(one[0] for one in name if one) for name in names)
-    return text, initials, tuple("".join(name) for name in names)
+def _spelling(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return names in pinyin, and the initials of each."""
+    read = [_syllables(name) for name in names]
+    initials = tuple("".join(one[0] for one in name if one) for name in read)
+    return tuple("".join(name) for name in read), initials
 
 
 def _syllables(name: str) -> list[str]:

@@ -401,6 +401,35 @@ def test_a_second_one_where_only_one_is_given_leads_to_the_first(member, offer):
     assert Draft._base_manager.exists()
 
 
+def test_one_who_is_known_by_her_telephone_alone_applies_without_papers(member, offer, people):
+    asked = (Section("事由", (Question("text", "内容"),)),)
+    optional = (Paper("proof", "证据", required=False),)
+    offer(replace(PROGRAMME, code="ask", audience="known", sections=asked, papers=optional))
+    caller = client_of(account(None, "13900001111"))
+
+    answer = caller.post(to("fill", "ask", 1), {"text": "想问政策", "go": "next"})
+    assert answer["Location"] == to("check", "ask")
+    page = caller.get(to("check", "ask"))
+    assert "第2步 / 共2步" in text(page)
+    key = page.context["promise"]["key"].value()
+    sent = caller.post(to("check", "ask"), {"key": str(key), "promise": "on"}, follow=True)
+
+    case = Case._base_manager.get()
+    assert case.number in text(sent)
+    assert case.person_id is None
+    assert caller.get(to("sent", case.number)).status_code == 200
+    assert member.client.get(to("sent", case.number)).status_code == 404
+
+
+def test_she_reads_the_numbers_she_typed_in_full_before_she_sends_them(member, offer):
+    card = Question("card", "身份证号", AnswerKind.ID_NUMBER)
+    offer(replace(PROGRAMME, code="pay", sections=(Section("收款", (card,)),), papers=()))
+
+    member.client.post(to("fill", "pay", 1), {"card": "11010519491231002X", "go": "next"})
+
+    assert "11010519491231002X" in text(member.client.get(to("check", "pay")))
+
+
 def test_an_answer_that_is_not_asked_for_any_more_is_not_sent(member):
     member.client.post(to("fill", "aid", 1), {"cause": "illness", "hospital": "区医院"})
     fill_in(member.client)

@@ -59,7 +59,7 @@ def _to(application: Application, number: int) -> HttpResponse:
     code, sections = application.code, len(application.asked.sections)
     if number <= sections:
         return redirect("cases:fill", code, max(number, 1))
-    if number == sections + 1 and application.declared.papers:
+    if number == sections + 1 and application.takes_papers:
         return redirect("cases:papers", code)
     return redirect("cases:check", code)
 
@@ -280,7 +280,7 @@ def _wrong_pages(application: Application, whole: forms.ProgrammeForm) -> list[d
 
 def _filled(application: Application) -> list[tuple[int, Any]]:
     """Return the answers by section, with the number of the page each is changed on."""
-    shown = queries.sections_of(application.asked, application.answers)
+    shown = queries.sections_of(application.asked, application.answers, is_own=True)
     numbers = {s.title: n for n, s in enumerate(application.asked.sections, start=1)}
     return [(numbers[section.title], section) for section in shown]
 
