@@ -10,11 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from zhigong.base import clock
-from zhigong.base.actor import SYSTEM, Actor
 from zhigong.engines.cases.contract import (
-    STAFF_CHANNELS,
     AnswerKind,
-    Decision,
     OnlyIf,
     Programme,
     Question,
@@ -22,12 +19,11 @@ from zhigong.engines.cases.contract import (
 from zhigong.engines.cases.rules import asked
 from zhigong.kernel.phone import Phone, PhoneKind
 from zhigong.kernel.resident_id import BadId, ResidentId
-from zhigong.registry.unions.contract import ActorForm, DateField, UnionField
 
 TEXT_LENGTH = 200
 LONG_TEXT_LENGTH = 2_000
 TABLE_ROWS = 8
-ID_DIGITS = 16
+
 CONSENT = "consent_"
 CARD_DIGITS = (12, 19)
 YES_NO = (("yes", "是"), ("no", "否"))
@@ -189,55 +185,6 @@ class ProgrammeForm(forms.Form):
         return {name: self[name].data for name in self.fields}
 
 
-class DecisionForm(forms.Form):
-    """How a step ends, with the opinion."""
-
-    decision = forms.ChoiceField(label="处理意见", widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label="意见内容",
-        required=False,
-        max_length=1_000,
-        widget=forms.Textarea(attrs={"rows": 3, "data-opinion": ""}),
-        help_text="通过时可以不填；退回、不予批准、不予受理时必须写明原因，申请人会看到。",
-    )
-    missing = forms.CharField(
-        label="需要补充的材料",
-        required=False,
-        max_length=400,
-        help_text="一次告知全部缺少的材料，用顿号分开。",
-        widget=forms.TextInput(
-            attrs={"data-only-if": "decision", "data-only-answers": Decision.RETURN.value}
-        ),
-    )
-
-    def __init__(
-        self,
-        *arguments: Any,
-        choices: Iterable[tuple[str, str]],
-        is_reply: bool = False,
-        **options: Any,
-    ) -> None:
-        """Make the fields; the words of a reply are what the applicant asked for."""
-        super().__init__(*arguments, **options)
-        if is_reply:
-            self.fields["reason"].label = _("答复内容")
-            self.fields["reason"].help_text = _("申请人会看到。退回、不予受理时写明原因。")
-            self.fields["reason"].required = True
-        decision = self.fields["decision"]
-        assert isinstance(decision, forms.ChoiceField)
-        decision.choices = offered = list(choices)
-        if Decision.RETURN.value not in dict(offered):
-            del self.fields["missing"]
-
-    def clean(self) -> dict[str, Any]:
-        """Want a reason for whatever is not a pass."""
-        cleaned = super().clean() or {}
-        passes = cleaned.get("decision") == Decision.PASS.value
-        if cleaned.get("decision") and not passes and not cleaned.get("reason", "").strip():
-            self.add_error("reason", _("请写明原因，申请人会看到。"))
-        return cleaned
-
-
 def plain(value: Any) -> Any:
     """Return a clean value as JSON carries it."""
     if isinstance(value, bool):
@@ -390,95 +337,6 @@ _FIELDS = {
 }
 
 
-REASON_LENGTH = 400
-
-
-class Relay(ActorForm):
-    """Where a step is handed to, and why."""
-
-    to_union = UnionField(label="转往工会", ability="cases.move")
-    reason = forms.CharField(
-        label="原因",
-        max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="接收工会和申请人会看到。",
-    )
-
-
-class Transfer(Relay):
-    """As above, for a union anywhere: a case that came to the wrong place goes to the right one."""
-
-    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
-        super().__init__(*args, actor=actor, **options)
-        field = self.fields["to_union"]
-        assert isinstance(field, UnionField)
-        # Names and codes of unions are no secret; only suggestions keep to the reader's own.
-        field.actor = SYSTEM
-        field.help_text = _("填写工会编号或完整名称；不在您管辖范围内的工会也可以转。")
-
-
-class Escalate(forms.Form):
-    """Why a step goes up."""
-
-    reason = forms.CharField(
-        label="提级原因",
-        max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="交由上一级总工会办理。",
-    )
-
-
-class Supervise(ActorForm):
-    """Until when a step is to be done, and what is asked of its union."""
-
-    union = UnionField(label="督办工会", ability="cases.supervise")
-    until = DateField(label="督办期限")
-    reason = forms.CharField(
-        label="督办要求",
-        max_length=REASON_LENGTH,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="只有工会内部看到，申请人看不到。",
-    )
-
-
-class Settle(forms.Form):
-    """The answer to an objection."""
-
-    is_upheld = forms.ChoiceField(
-        label="核查结论",
-        choices=(("no", "异议不成立，继续办理"), ("yes", "异议成立，不予批准")),
-        widget=forms.RadioSelect,
-    )
-    answer = forms.CharField(
-        label="答复", max_length=1_000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class Intake(ActorForm):
-    """How a case came in that staff registers, and whom to call back."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    channel = forms.ChoiceField(label="受理渠道")
-    union = UnionField(label="所属工会", ability="cases.register")
-    contact = forms.CharField(
-        label="联系电话",
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-        help_text="没有会员档案的来访人、来电人请务必填写，便于回复；加密保存。",
-    )
-
-    def __init__(self, *args: Any, has_person: bool = True, **options: Any) -> None:
-        super().__init__(*args, **options)
-        channel = self.fields["channel"]
-        assert isinstance(channel, forms.ChoiceField)
-        channel.choices = [(one.value, one.label) for one in STAFF_CHANNELS]
-        if has_person:  # her union is known, and her telephone is in her own record
-            del self.fields["union"]
-            del self.fields["contact"]
-
-
 def as_typed(programme: Programme, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return stored answers as a browser would send them, to be cleaned once more."""
     found = dict(answers)
@@ -488,74 +346,3 @@ def as_typed(programme: Programme, answers: Mapping[str, Any]) -> dict[str, Any]
         for number, row in enumerate(found.pop(question.code, None) or []):
             found |= {f"{question.code}-{number}-{code}": cell for code, cell in row.items()}
     return found
-
-
-STARS = ((5, "非常满意"), (4, "满意"), (3, "基本满意"), (2, "不满意"), (1, "非常不满意"))
-
-
-class Rating(forms.Form):
-    """How satisfied the applicant is (好差评), and in her own words why."""
-
-    stars = forms.TypedChoiceField(
-        label="您对这次办理是否满意", choices=STARS, coerce=int, widget=forms.RadioSelect
-    )
-    text = forms.CharField(
-        label="想说的话",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="可以不填。请不要写他人的个人信息。",
-    )
-
-
-class Reopening(forms.Form):
-    """What was not settled."""
-
-    reason = forms.CharField(
-        label="哪里没有办好",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="写明希望工会再做什么，原办理工会和上级工会会看到。",
-    )
-
-
-class ObjectionText(forms.Form):
-    """What is said against a publicised case."""
-
-    text = forms.CharField(
-        label="异议内容",
-        max_length=1_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="请写明您了解的事实和依据。您的姓名只有核查人员看到，不会告诉申请人。",
-    )
-
-
-class Opinion(forms.Form):
-    """One opinion for many cases."""
-
-    reason = forms.CharField(
-        label="意见内容",
-        required=False,
-        max_length=1_000,
-        widget=forms.Textarea(attrs={"rows": 3, "data-opinion": ""}),
-    )
-
-    def __init__(self, *arguments: Any, is_required: bool, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.fields["reason"].required = is_required
-
-
-def chosen_ids(values: Iterable[str], most: int) -> list[int]:
-    """Return what of the chosen ids can be ids, each once, at most so many."""
-    numbers = [int(one) for one in values if one.isdecimal() and len(one) < ID_DIGITS]
-    return list(dict.fromkeys(numbers))[:most]
-
-
-class Promise(forms.Form):
-    """The promise under an application, and the key under which it is sent once."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    promise = forms.BooleanField(
-        label="我承诺：以上填写的内容和提交的材料真实、完整，如有虚假愿承担相应责任。",
-        error_messages={"required": "请先阅读并勾选承诺，再提交。"},
-    )
