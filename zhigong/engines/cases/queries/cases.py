@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Inbox = Literal["todo", "soon", "late", "supervised", "below", "done"]
 # 将超时: to be done within so many working days, today's own included.
 SOON_DAYS = 2
+WAITING_CAP = 1_000
 
 
 def soon_until(today: date) -> date:
@@ -78,7 +79,8 @@ def inbox_for(*, actor: Actor, box: Inbox = "todo", today: date) -> "QuerySet[Ca
     nodes = handling.node_ids | deciding.node_ids
     rows = CaseStep.objects.trusted("narrowed to the actor's unions below")
     rows = rows.filter(state=StepState.WAITING).select_related("case", "unit")
-    rows = rows.filter(_not_too_confidential(actor))
+    if not nodes <= actor.scope("cases.confidential").node_ids:
+        rows = rows.filter(_not_too_confidential(actor))
     if box == "below":
         return rows.filter(unit__ancestors__overlap=sorted(nodes)).exclude(unit_id__in=nodes)
     if box == "supervised":
@@ -104,8 +106,12 @@ def _not_too_confidential(actor: Actor) -> Q:
 
 
 def waiting_count(*, actor: Actor, today: date) -> int:
-    """Return how many steps wait in the actor's inbox; one statement."""
-    return inbox_for(actor=actor, today=today).count()
+    """Return how many steps wait in the actor's inbox, at most the cap; one statement.
+
+    It stands beside the menu of every page, so that it must not grow with the inbox.
+    """
+    rows = inbox_for(actor=actor, today=today).order_by()
+    return rows.values("pk")[:WAITING_CAP].count()
 
 
 def may_handle(*, actor: Actor, step: CaseStep, on: date) -> bool:
