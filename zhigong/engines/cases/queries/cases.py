@@ -103,11 +103,6 @@ def _not_too_confidential(actor: Actor) -> Q:
     return plain | Q(unit__ancestors__overlap=sorted(scope.node_ids))
 
 
-def waiting_count(*, actor: Actor, today: date) -> int:
-    """Return how many steps wait in the actor's inbox; one statement."""
-    return inbox_for(actor=actor, today=today).count()
-
-
 def may_handle(*, actor: Actor, step: CaseStep, on: date) -> bool:
     """Whether the actor may do a step: it lies at her union, or nobody works there any more."""
     scope = actor.scope(step.ability)
