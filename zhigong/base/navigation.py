@@ -1,11 +1,14 @@
 """The menus of the screens: apps declare entries, a screen shows those its reader may open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
@@ -14,7 +17,8 @@ from zhigong.base.actor import ANONYMOUS, Actor
 from zhigong.base.catalogue import Catalogue
 
 Screen = Literal["portal", "desk", "kiosk", "cockpit"]
-Counter = Callable[[Actor], int]
+Counter = Callable[[Actor], "int | QuerySet[Any]"]
+MOST_COUNTED = 100
 
 
 class DuplicateMenuItem(ValueError):
@@ -101,26 +105,62 @@ def declare_menu(*items: MenuItem) -> None:
 
 
 def declare_counter(screen: Screen, code: str, counter: Counter) -> None:
-    """Show a number beside an entry: what waits there for this actor."""
+    """Show a number beside an entry: what waits there for this actor.
+
+    :param counter: gives the number, or the rows to count (up to ``MOST_COUNTED``): rows of all
+        counters are counted in one statement.
+    """
     _counters[screen, code] = counter
 
 
 def counter_of(screen: Screen, code: str, actor: Actor) -> int:
     """Return what waits behind an entry; 0 when nobody counts it."""
     counter = _counters.get((screen, code))
-    return counter(actor) if counter and actor.is_known else 0
+    if counter is None or not actor.is_known:
+        return 0
+    return _counted([counter], actor)[counter]
 
 
 def waiting_for(request: HttpRequest, screen: Screen, code: str) -> int:
-    """Return what waits behind an entry for the reader; counted once in a request."""
+    """Return what waits behind an entry for the reader; a screen is counted once in a request."""
     counter = _counters.get((screen, code))
-    if counter is None:
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    if counter is None or not actor.is_known:
         return 0
     counted: dict[Counter, int] = request.__dict__.setdefault("_counted", {})
     if counter not in counted:
-        actor: Actor = getattr(request, "actor", ANONYMOUS)
-        counted[counter] = counter_of(screen, code, actor)
+        asked = {i.code for i in items_for(screen, actor)} | {code}
+        every = [
+            one for (place, name), one in _counters.items() if place == screen and name in asked
+        ]
+        counted.update(_counted(every, actor))
     return counted[counter]
+
+
+def _counted(counters: Iterable[Counter], actor: Actor) -> dict[Counter, int]:
+    """Return what each counter counts; rows are counted together, by one statement."""
+    given = {counter: counter(actor) for counter in counters}
+    found = {counter: one for counter, one in given.items() if isinstance(one, int)}
+    rows = {counter: one for counter, one in given.items() if not isinstance(one, int)}
+    parts = [_count_of(one) for one in rows.values()]
+    if parts:
+        # It begins with SELECT, or the history would be told who reads. Values stay parameters.
+        counts = [f"(SELECT count(*) FROM ({sql}) AS rows)" for sql, _ in parts]  # noqa: S608
+        statement = f"SELECT {', '.join(counts)}"
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [value for _, values in parts for value in values])
+            found.update(zip(rows, cursor.fetchone(), strict=True))
+    return found
+
+
+def _count_of(rows: "QuerySet[Any]") -> tuple[str, tuple[Any, ...]]:
+    """Return the statement of some rows, cut off where nobody counts any more."""
+    cut = rows.order_by().values("pk")[:MOST_COUNTED]
+    try:
+        sql, values = cut.query.sql_with_params()
+    except EmptyResultSet:  # a condition nothing fulfils
+        return "SELECT 1 WHERE false", ()
+    return sql, tuple(values)
 
 
 def items_for(screen: Screen, actor: Actor) -> list[MenuItem]:

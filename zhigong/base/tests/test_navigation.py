@@ -6,6 +6,7 @@ from django.test import RequestFactory
 from zhigong.base import navigation
 from zhigong.base.abilities import Ability, declare
 from zhigong.base.actor import ANONYMOUS, Actor, Power
+from zhigong.base.models import Series
 from zhigong.base.navigation import MenuItem
 
 declare(Ability("navigation_tests.view", "查看"))
@@ -83,3 +84,24 @@ def test_a_counter_says_what_waits_and_is_not_asked_for_visitors():
     assert navigation.counter_of("desk", "inbox", CHEN) == 3
     assert navigation.counter_of("desk", "inbox", ANONYMOUS) == 0
     assert navigation.counter_of("desk", "other", CHEN) == 0
+
+
+def test_rows_of_several_counters_are_counted_by_one_statement(db, django_assert_num_queries):
+    Series.objects.bulk_create(Series(name=f"s{number}") for number in range(3))
+    navigation.declare_counter("desk", "inbox", lambda actor: Series.objects.filter(last=0))
+    navigation.declare_counter("desk", "todo", lambda actor: Series.objects.none())
+    navigation.declare_counter("desk", "late", lambda actor: 7)
+    counters = list(navigation._counters.values())
+
+    with django_assert_num_queries(1):
+        counted = navigation._counted(counters, CHEN)
+
+    assert [counted[one] for one in counters] == [3, 0, 7]
+
+
+def test_more_than_anybody_counts_is_not_counted(db, monkeypatch):
+    monkeypatch.setattr(navigation, "MOST_COUNTED", 2)
+    Series.objects.bulk_create(Series(name=f"s{number}") for number in range(3))
+    navigation.declare_counter("desk", "inbox", lambda actor: Series.objects.all())
+
+    assert navigation.counter_of("desk", "inbox", CHEN) == 2

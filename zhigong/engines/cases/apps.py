@@ -17,11 +17,11 @@ class CasesConfig(AppConfig):
         from zhigong.base.navigation import declare_counter  # noqa: PLC0415
         from zhigong.engines.cases import permissions  # noqa: F401, PLC0415
         from zhigong.engines.cases.operations import following  # noqa: PLC0415
-        from zhigong.engines.cases.queries import waiting_count  # noqa: PLC0415
+        from zhigong.engines.cases.queries import inbox_for  # noqa: PLC0415
         from zhigong.registry.unions import events as unions  # noqa: PLC0415
 
         declare_counter(
-            "desk", "cases.inbox", lambda actor: waiting_count(actor=actor, today=clock.today())
+            "desk", "cases.inbox", lambda actor: inbox_for(actor=actor, today=clock.today())
         )
 
         subscribe(unions.UnionDissolved, within=following.follow_end)

@@ -15,8 +15,8 @@ class MessagingConfig(AppConfig):
         from zhigong.base.navigation import declare_counter  # noqa: PLC0415
         from zhigong.registry.messaging import permissions  # noqa: F401, PLC0415
         from zhigong.registry.messaging.operations import listen  # noqa: PLC0415
-        from zhigong.registry.messaging.queries import count_unread  # noqa: PLC0415
+        from zhigong.registry.messaging.queries import unread_of  # noqa: PLC0415
 
         listen()
-        declare_counter("desk", "inbox", count_unread)
-        declare_counter("portal", "inbox", count_unread)
+        declare_counter("desk", "inbox", unread_of)
+        declare_counter("portal", "inbox", unread_of)

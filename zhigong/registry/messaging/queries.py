@@ -32,10 +32,14 @@ def get_message_for(*, actor: Actor, message_id: int) -> Message:
 
 def count_unread(actor: Actor) -> int:
     """Return how many messages wait for an actor, at most 100."""
+    return unread_of(actor)[:COUNT_CAP].count()
+
+
+def unread_of(actor: Actor) -> "QuerySet[Message]":
+    """Return the messages that wait for an actor."""
     if actor.user_id is None:
-        return 0
-    rows = Message.objects.filter(user_id=actor.user_id, read_at__isnull=True)
-    return rows[:COUNT_CAP].count()
+        return Message.objects.none()
+    return Message.objects.filter(user_id=actor.user_id, read_at__isnull=True)
 
 
 def _secret_notices() -> list[str]:

@@ -14,7 +14,6 @@ from zhigong.engines.cases.queries.cases import (
     own_drafts,
     papers_of,
     steps_of,
-    waiting_count,
 )
 from zhigong.engines.cases.queries.desk import (
     SIMILAR_DAYS,
@@ -89,7 +88,6 @@ __all__ = [
     "similar_cases",
     "steps_of",
     "timeline_of",
-    "waiting_count",
     "with_light",
     "with_whereabouts",
 ]

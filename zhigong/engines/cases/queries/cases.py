@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 Inbox = Literal["todo", "soon", "late", "supervised", "below", "done"]
 # 将超时: to be done within so many working days, today's own included.
 SOON_DAYS = 2
-WAITING_CAP = 1_000
 
 
 def soon_until(today: date) -> date:
@@ -103,15 +102,6 @@ def _not_too_confidential(actor: Actor) -> Q:
     if scope.everything:
         return Q()
     return plain | Q(unit__ancestors__overlap=sorted(scope.node_ids))
-
-
-def waiting_count(*, actor: Actor, today: date) -> int:
-    """Return how many steps wait in the actor's inbox, at most the cap; one statement.
-
-    It stands beside the menu of every page, so that it must not grow with the inbox.
-    """
-    rows = inbox_for(actor=actor, today=today).order_by()
-    return rows.values("pk")[:WAITING_CAP].count()
 
 
 def may_handle(*, actor: Actor, step: CaseStep, on: date) -> bool:
