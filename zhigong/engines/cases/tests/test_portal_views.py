@@ -448,6 +448,7 @@ def test_a_draft_of_an_older_version_says_what_changed_and_keeps_what_fits(membe
 
     assert "办理规定有更新" in page
     assert "新增一项需要填写：开户银行" in page
+    assert "新增一项需要填写：开户银行" in text(member.client.get(to("check", "aid")))
     assert 'value="7"' in page
 
 

@@ -88,7 +88,6 @@ def fill(request: HttpRequest, application: Application, page_number: int) -> Ht
         form=form,
         number=page_number,
         title=application.page_title(page_number),
-        changes=_changes(application),
         **_common(application),
     )
 
@@ -109,6 +108,7 @@ def _common(application: Application) -> dict[str, Any]:
         "application": application,
         "programme": application.declared,
         "pages": application.pages,
+        "changes": _changes(application),
     }
 
 
