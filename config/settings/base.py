@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "zhigong.base.api.RefusalsInForm",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zhigong.base.anonymous.ForgetWhoAsks",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -149,6 +150,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Under these addresses nobody is known: no session, no address, no line in a log.
+ANONYMOUS_PATHS = ("/service_centre/box/",)
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 MIGRATION_MODULES: dict[str, str] = {}
 
@@ -157,10 +161,17 @@ SILENCED_SYSTEM_CHECKS = ["models.W042"]
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"mask": {"()": "zhigong.base.logs.MaskPersonalData"}},
+    "filters": {
+        "mask": {"()": "zhigong.base.logs.MaskPersonalData"},
+        "silent": {"()": "zhigong.base.anonymous.SilentOnAnonymous"},
+    },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["mask", "silent"],
+        }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"zhigong": {"level": "INFO"}},
