@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from zhigong.base import clock, sealed_files
 from zhigong.base.actor import ANONYMOUS, SYSTEM, Actor, use_actor
+from zhigong.base.crypto import encrypt, new_data_key, wrap
 from zhigong.base.models import Job
 from zhigong.engines.cases import operations as cases
 from zhigong.engines.cases.queries import get_programme
@@ -34,6 +35,7 @@ from zhigong.registry.people import operations as people
 from zhigong.registry.people.models import Membership, Person
 from zhigong.registry.unions import operations as unions
 from zhigong.registry.unions.models import Union
+from zhigong.work.service_centre import operations as box
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=clock.ZONE)
 LONG_AGO = date(2025, 1, 1)
@@ -112,6 +114,7 @@ def build() -> World:
         _work(world)
         _letters(world)
         _cases(world)
+        _boxes(world)
         world.give_tokens()
         return world
 
@@ -299,6 +302,20 @@ def _cases(world: World) -> None:
     )
 
 
+def _boxes(world: World) -> None:
+    """A letter nobody signed, and a box on a wall that was opened at noon."""
+    firm, key = world.unions["firm"], new_data_key()
+    world.things["letter"] = letter = apps.get_model("service_centre", "Letter").objects.create(
+        union=firm, day=NOON.date(), matter="other", code_blind=uuid4(), data_key=wrap(key)
+    )
+    letter.texts.create(
+        turn=1, is_from_union=False, day=NOON.date(), text=encrypt(key, "饭菜太咸。")
+    )
+    world.things["opening"] = box.open_box(
+        actor=world.actor("officer"), at=NOON, union=firm, place="门卫室", letters=1
+    )
+
+
 def _letters(world: World) -> None:
     officer = world.users["officer"]
     message = apps.get_model("messaging", "Message")
@@ -405,9 +422,12 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "step_id": _thing("step"),
     "draft_id": _own("draft", "member"),
     "objection_id": _thing("objection"),
+    "letter_id": _thing("letter"),
+    "opening_id": _thing("opening"),
     "box": _free("late"),
     "cases:relay move": _free("escalate"),
     "programme": _free("appeal"),
+    "question": _free("phone"),
     "programme_code": _free("appeal"),
     "page_number": _free(1),
     "own_number": lambda world: Example(world.things["case"].number, owner="member"),

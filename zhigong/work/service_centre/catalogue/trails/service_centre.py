@@ -1,0 +1,41 @@
+"""职工服务中心 in the audit: what staff did with the supervision box; of its writers nothing."""
+
+from collections.abc import Collection, Mapping
+
+from django.urls import reverse
+
+from zhigong.base.actor import Actor
+from zhigong.kernel.text import N_
+from zhigong.registry.audit.contract import Named, Trail
+from zhigong.work.service_centre.queries import openings_for
+
+
+def names(actor: Actor, ids: Collection[int]) -> Mapping[int, Named]:
+    """Return the openings the actor may see."""
+    rows = openings_for(actor=actor).filter(pk__in=ids)
+    return {
+        pk: Named(f"{place} {on:%Y-%m-%d}", reverse("service_centre:opening", args=[pk]))
+        for pk, place, on in rows.values_list("pk", "place", "opened_on")
+    }
+
+
+SERVICE_CENTRE = Trail(
+    code="service_centre",
+    title=N_("职工服务中心"),
+    order=70,
+    verbs={
+        "service_centre.read_letter": N_("阅读匿名来信"),
+        "service_centre.answer_letter": N_("答复匿名来信"),
+        "service_centre.close_letter": N_("办结匿名来信"),
+        "service_centre.open_box": N_("登记开箱记录"),
+        "service_centre.add_item": N_("登记信箱来信事项"),
+        "service_centre.confirm_opening": N_("确认开箱记录"),
+        "service_centre.settle_item": N_("登记信箱来信办理结果"),
+    },
+    things={
+        "service_centre.letter": N_("匿名来信"),
+        "service_centre.boxopening": N_("开箱记录"),
+    },
+    codes={"letters": N_("信件数"), "number": N_("序号")},
+    names={"service_centre.boxopening": names},
+)
