@@ -133,6 +133,7 @@ class Case(ScopedModel):
             ),
         ]
         indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["-opened_at", "-id"], name="case_by_day"),
             models.Index(fields=["person", "-opened_at"], name="case_by_person"),
             models.Index(fields=["union", "-opened_at"], name="case_by_union"),
             models.Index(fields=["programme_code", "-opened_at"], name="case_by_programme"),
