@@ -1,6 +1,5 @@
 """Limit of a page: the SQL it cannot do without, alone, in milliseconds."""
 
-import os
 from collections.abc import Sequence
 from time import perf_counter
 
@@ -29,10 +28,10 @@ WHERE u.id = %(root)s OR u.parent_id = %(root)s GROUP BY 1, 2, 3
 """
 
 
-def milliseconds(statement: str, parameters: Sequence[dict[str, object]]) -> list[float]:
+def milliseconds(url: str, statement: str, parameters: Sequence[dict[str, object]]) -> list[float]:
     """Run a statement once for each set of parameters, planned each time, and time each run."""
     found = []
-    with psycopg.connect(os.environ["DATABASE_URL"], prepare_threshold=None) as connection:
+    with psycopg.connect(url, prepare_threshold=None) as connection:
         for given in parameters:
             began = perf_counter()
             connection.execute(statement, given).fetchall()

@@ -1,7 +1,5 @@
 """The coverage page of a district with 1,255 unions, from current-month facts."""
 
-import os
-
 from bench.figures import Figure
 from bench.installation import logged_in, product_of, served
 from bench.limits.pages import COVERAGE, milliseconds
@@ -16,5 +14,5 @@ def measure() -> list[Figure]:
     with served(product):
         visitor = logged_in(product, "leader")
         found = page("coverage_page", product, visitor, [PAGE], bound=40)
-    os.environ["DATABASE_URL"] = product.database_urls()[1]
-    return with_limit(found, milliseconds(COVERAGE, [{"root": 1}] * 200))
+    url = product.database_urls()[1]
+    return with_limit(found, milliseconds(url, COVERAGE, [{"root": 1}] * 200))

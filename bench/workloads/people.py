@@ -1,7 +1,5 @@
 """The list of people of a district: a part of a name, below a street and below the district."""
 
-import os
-
 from bench.figures import Figure
 from bench.installation import logged_in, product_of, served
 from bench.limits.pages import BY_NAME, milliseconds
@@ -26,8 +24,7 @@ def measure() -> list[Figure]:
 
 def sql_alone(product: Product, union: str) -> list[float]:
     """Return the milliseconds of the list's SQL alone."""
-    os.environ["DATABASE_URL"] = product.database_urls()[1]
     given: list[dict[str, object]] = [
         {"grams": [name], "like": f"%{name}%", "union": union} for name in NAMES for _ in range(25)
     ]
-    return milliseconds(BY_NAME, given)
+    return milliseconds(product.database_urls()[1], BY_NAME, given)

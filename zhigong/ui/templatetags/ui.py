@@ -11,9 +11,11 @@ from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhigong.ui import cells, shapes
@@ -80,8 +82,8 @@ def card(content: SafeString, title: str = "", icon: str = "", **more: Any) -> s
     return render_to_string("ui/components/card.html", context)
 
 
-@register.inclusion_tag("ui/components/figure.html")
-def figure(title: str, value: Any, **more: Any) -> dict[str, Any]:
+@register.simple_tag
+def figure(title: str, value: Any, **more: Any) -> SafeString:
     """Render a figure with everything needed to trust it.
 
     :param value: the number or rate as shown, e.g. ``share|percent``; ``unit`` follows it small.
@@ -90,10 +92,25 @@ def figure(title: str, value: Any, **more: Any) -> dict[str, Any]:
         (口径), ``legal`` (its source), ``href`` (the rows), ``gap_href`` and ``gap_label`` (the
         missing rows), ``series`` (numbers of a spark line), ``note``.
     """
-    change = more.get("change")
-    more["direction"] = "none" if not change else ("up" if change > 0 else "down")
-    more["spark"] = shapes.spark(more.get("series") or ())
-    return {"title": title, "value": value, **more}
+    given = {"title": title, "value": value, **more, "series": tuple(more.get("series") or ())}
+    frozen = tuple((name, _told_apart(one)) for name, one in given.items())
+    return _figure(frozen, get_language())
+
+
+def _told_apart(value: Any) -> tuple[bool, Any]:
+    """Return a value as a key: a text that is markup equals the same text that is none."""
+    plain = str(value) if isinstance(value, Promise) else value
+    return hasattr(plain, "__html__"), plain
+
+
+@lru_cache(maxsize=2_000)
+def _figure(given: tuple[tuple[str, tuple[bool, Any]], ...], language: str) -> SafeString:
+    """Return the markup of a figure, which follows from what is given alone."""
+    shown = {name: value for name, (_is_markup, value) in given}
+    change = shown.get("change")
+    shown["direction"] = "none" if not change else ("up" if change > 0 else "down")
+    shown["spark"] = shapes.spark(shown["series"])
+    return mark_safe(render_to_string("ui/components/figure.html", shown))  # noqa: S308
 
 
 @register.simple_tag

@@ -2,10 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhigong.base import clock
@@ -13,7 +17,7 @@ from zhigong.base.actor import Actor
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.indicators import queries, rules
 from zhigong.engines.indicators.contract import COVERAGES
-from zhigong.engines.indicators.queries import Board, Card
+from zhigong.engines.indicators.queries import Board, Card, Figure
 from zhigong.registry.unions.queries import get_union_for, path_of, scope_tops
 from zhigong.ui.templatetags.ui import percent
 
@@ -164,10 +168,20 @@ def _funnel(board: Board, union: Any, actor: Actor) -> list[dict[str, Any]]:
     return [{**step, "width": f"{100 * step['count'] / most:.2f}%"} for step in steps]
 
 
-def _trend(card: Card) -> dict[str, Any]:
-    """Return the chart of the year and the figures it is drawn from."""
-    shares = [None if f.rate is None else float(f.rate) for f in card.series]
+def _trend(card: Card) -> SafeString:
+    """Return the chart of the year, with the figures it is drawn from."""
     target = None if card.target is None else float(card.target)
+    return _drawn_trend(str(card.entry.title), tuple(card.series), target, get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _drawn_trend(
+    title: str, figures: tuple[Figure, ...], target: float | None, language: str
+) -> SafeString:
+    """Return the markup of a trend, which follows from its figures alone."""
+    shares = [None if figure.rate is None else float(figure.rate) for figure in figures]
     chart = rules.trend(shares, target=target)
-    dots = [] if chart is None else [(dot, card.series[dot.index]) for dot in chart.dots]
-    return {"chart": chart, "dots": dots, "figures": card.series}
+    dots = [] if chart is None else [(dot, figures[dot.index]) for dot in chart.dots]
+    trend = {"chart": chart, "dots": dots, "figures": figures}
+    context = {"title": title, "target": target, "trend": trend}
+    return mark_safe(render_to_string("indicators/_trend.html", context))  # noqa: S308
