@@ -17,6 +17,7 @@ from zhigong.engines.cases.forms.answers import (
 from zhigong.engines.cases.forms.desk import (
     ID_DIGITS,
     REASON_LENGTH,
+    CorrectionForm,
     DecisionForm,
     Escalate,
     Intake,
@@ -45,6 +46,7 @@ __all__ = [
     "TABLE_ROWS",
     "TEXT_LENGTH",
     "YES_NO",
+    "CorrectionForm",
     "DecisionForm",
     "Escalate",
     "Intake",

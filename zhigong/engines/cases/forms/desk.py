@@ -1,6 +1,6 @@
 """What staff types on the desk: decisions, hand-overs, supervision, answers, intake."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -8,10 +8,41 @@ from django.utils.translation import gettext as _
 
 from zhigong.base.actor import SYSTEM, Actor
 from zhigong.engines.cases.contract import STAFF_CHANNELS, Decision
+from zhigong.engines.cases.forms.answers import ProgrammeForm
+from zhigong.engines.cases.rules import asked
+from zhigong.engines.cases.rules.masking import MASKED, masked
 from zhigong.registry.unions.contract import ActorForm, DateField, UnionField
 
 REASON_LENGTH = 400
 ID_DIGITS = 16
+
+
+class CorrectionForm(ProgrammeForm):
+    """The answers of a returned case as staff mends them: numbers of people stay masked.
+
+    A number that is left empty stays as it is stored; it is opened only on the page of the case,
+    for a reason and with a record.
+    """
+
+    def __init__(self, *arguments: Any, stored: Mapping[str, Any], **options: Any) -> None:
+        """Make the fields, without the numbers that are stored."""
+        super().__init__(*arguments, **options)
+        self.stored = stored
+        self.hidden = {
+            one.code: one for one in self.questions if one.kind in MASKED and stored.get(one.code)
+        }
+        for code, question in self.hidden.items():
+            hint = {"kept": masked(question.kind, stored[code])}
+            self.fields[code].required = False
+            self[code].help_text = _("已填 %(kept)s，不改就留空。") % hint
+        self.initial = {code: value for code, value in stored.items() if code not in self.hidden}
+
+    def answers(self) -> dict[str, Any]:
+        """Return the answers to store, with the numbers nobody typed anew."""
+        typed = super().answers()
+        wanted = {question.code for question in asked(self.questions, typed)}
+        kept = {code: self.stored[code] for code in self.hidden if code in wanted}
+        return {**kept, **typed}
 
 
 class DecisionForm(forms.Form):

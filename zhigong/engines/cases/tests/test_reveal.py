@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cast import World, build, undone
+from zhigong.engines.cases.queries import answers_of
 from zhigong.registry.audit.models import Entry
 
 
@@ -36,6 +37,26 @@ def test_a_number_is_opened_for_a_reason_and_recorded(world):
     assert b"13800001234" in opened.content
     entries = Entry.objects.order_by("-id")[: Entry.objects.count() - before]
     assert [entry.reason for entry in entries] == ["联系职工核实情况"]
+
+
+def test_who_mends_a_returned_case_sees_no_number_and_loses_none(world):
+    case, step, client = world.things["case"], world.things["step"], world.client("officer")
+    client.post(
+        f"/desk/cases/steps/{step.pk}/decide/", {"decision": "return", "reason": "请写明车间"}
+    )
+    address = f"/desk/cases/{case.number}/correct/"
+
+    page = client.get(address)
+    client.post(address, {"details": "二车间通风不好，希望加装排风设备。"})
+
+    assert b"138****1234" in page.content
+    assert b"13800001234" not in page.content
+    case.refresh_from_db()
+    assert case.state == "handling"
+    assert answers_of(case) == {
+        "details": "二车间通风不好，希望加装排风设备。",
+        "phone": "13800001234",
+    }
 
 
 def test_only_numbers_of_ones_own_scope_can_be_opened(world):

@@ -248,8 +248,8 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
         messages.warning(request, _("这件办件不在待补正状态。"))
         return redirect("cases:detail", number)
     programme = queries.programme_of_case(case)
-    initial = queries.answers_of(case)
-    answers = forms.ProgrammeForm(request.POST or None, programme=programme, initial=initial)
+    stored = queries.answers_of(case)
+    answers = forms.CorrectionForm(request.POST or None, programme=programme, stored=stored)
     fields = _corrected_papers(request, case, programme)
     is_fine = answers.is_valid() and not any(one.errors for one in fields)
     if is_fine and _resubmitted(request, case, answers, fields):
