@@ -52,13 +52,13 @@ class UnionToMoveToMissing(UserError):
 @router.get("/programmes", response=list[ProgrammeLine], **door(VIEW, "服务清单"))
 def list_programmes(request: HttpRequest) -> Any:
     """List the programmes in the catalogue's order."""
-    return queries.list_programmes()
+    return queries.programmes_within(actor=actor_of(request), ability=VIEW)
 
 
 @router.get("/programmes/{programme}", response=ProgrammeDetail, **door(VIEW, "读取一个事项的定义"))
 def read_programme(request: HttpRequest, programme: str) -> Any:
     """Return a programme with its questions, papers and route."""
-    found = queries.get_programme(programme)
+    found = queries.programme_within(programme, actor=actor_of(request), ability=VIEW)
     definition = definition_of(found)
     return {**definition, "definition": definition}
 
@@ -66,7 +66,7 @@ def read_programme(request: HttpRequest, programme: str) -> Any:
 @router.get("/programmes/{programme}/ratings", response=RatingSummary, **door(VIEW, "好差评汇总"))
 def read_ratings(request: HttpRequest, programme: str) -> Any:
     """Return how applicants rated a programme, within the caller's scope."""
-    found = queries.get_programme(programme)
+    found = queries.programme_within(programme, actor=actor_of(request), ability=VIEW)
     return ratings_of(actor=actor_of(request), programme=found)
 
 
@@ -106,8 +106,8 @@ def submit_case(
     The same ``Idempotency-Key`` returns the case the first request opened.
     """
     with acting(request) as actor:
-        programme = queries.get_programme(asked.programme)
         union = get_union_for(actor=actor, code=asked.union, ability="cases.register")
+        programme = queries.get_programme(asked.programme, union=union)
         person = None
         if asked.person_id is not None:
             person = get_person_for(actor=actor, person_id=asked.person_id)

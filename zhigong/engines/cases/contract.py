@@ -14,6 +14,10 @@ from zhigong.engines.cases.rules.declaration import (
     Place,
     Programme,
     Question,
+    Quota,
+    Rule,
+    RuleLine,
+    Season,
     Section,
     Step,
     StepKind,
@@ -30,6 +34,7 @@ __all__ = [
     "AnswerKind",
     "CaseState",
     "Channel",
+    "ComposedState",
     "Decision",
     "Level",
     "OnlyIf",
@@ -37,6 +42,10 @@ __all__ = [
     "Place",
     "Programme",
     "Question",
+    "Quota",
+    "Rule",
+    "RuleLine",
+    "Season",
     "Section",
     "Step",
     "StepKind",
@@ -72,6 +81,14 @@ class StepState(models.TextChoices):
     RETURNED = "returned", _("已退回补正")
     MOVED = "moved", _("已转出")
     CANCELLED = "cancelled", _("不再需要")
+
+
+class ComposedState(models.TextChoices):
+    """Where a programme stands that was composed in the browser."""
+
+    DRAFT = "draft", _("未发布")
+    OPEN = "open", _("已发布")
+    CLOSED = "closed", _("已停办")
 
 
 class Channel(models.TextChoices):

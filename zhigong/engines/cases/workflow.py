@@ -1,7 +1,7 @@
-"""The states of a case and of its steps, and the moves between them."""
+"""The states of a case, of its steps and of a composed programme, and the moves between them."""
 
 from zhigong.base.workflow import Move, Workflow
-from zhigong.engines.cases.contract import OPEN_STATES, CaseState, StepState
+from zhigong.engines.cases.contract import OPEN_STATES, CaseState, ComposedState, StepState
 from zhigong.kernel.text import N_
 
 _C = CaseState
@@ -45,5 +45,15 @@ STEP = Workflow(
         Move("return", (_S.WAITING,), _S.RETURNED, reason_required=True, label=N_("退回补正")),
         Move("move", (_S.WAITING,), _S.MOVED, reason_required=True, label=N_("转办")),
         Move("cancel", (_S.WAITING,), _S.CANCELLED, label=N_("取消")),
+    ],
+)
+
+_P = ComposedState
+COMPOSED = Workflow(
+    states=ComposedState,
+    start=_P.DRAFT,
+    moves=[
+        Move("publish", (_P.DRAFT, _P.OPEN, _P.CLOSED), _P.OPEN, label=N_("发布")),
+        Move("close", (_P.OPEN,), _P.CLOSED, reason_required=True, label=N_("停办")),
     ],
 )

@@ -8,6 +8,17 @@ from zhigong.engines.cases.models.case import (
     Draft,
     Objection,
 )
+from zhigong.engines.cases.models.composed import ComposedProgramme, ProgrammeRevision
 from zhigong.engines.cases.models.programme import ProgrammeVersion
 
-__all__ = ["Case", "CaseEntry", "CasePaper", "CaseStep", "Draft", "Objection", "ProgrammeVersion"]
+__all__ = [
+    "Case",
+    "CaseEntry",
+    "CasePaper",
+    "CaseStep",
+    "ComposedProgramme",
+    "Draft",
+    "Objection",
+    "ProgrammeRevision",
+    "ProgrammeVersion",
+]

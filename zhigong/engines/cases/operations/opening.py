@@ -7,16 +7,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db import connection
+
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import new_data_key, wrap
 from zhigong.base.errors import UserError
 from zhigong.base.fields import conceal
 from zhigong.base.numbering import next_number
 from zhigong.base.operations import act, operation
-from zhigong.engines.cases.contract import Channel, Programme, definition_of
+from zhigong.engines.cases.contract import Channel, Programme, definition_of, programme_of
 from zhigong.engines.cases.models import Case, CasePaper, ProgrammeVersion
 from zhigong.engines.cases.operations.routing import advance, note, sealed, tell
 from zhigong.engines.cases.queries import home_of, line_of
+from zhigong.engines.cases.queries.programmes import require_offered
+from zhigong.engines.cases.queries.quotas import left_of, used_up_in_words, why_not_now
 from zhigong.engines.cases.rules import missing_papers, number_of, promised_on
 from zhigong.kernel.working_calendar import WorkingCalendar
 
@@ -48,6 +52,14 @@ class PapersMissing(UserError):
     text = "还缺少材料：{papers}。请补充后再提交。"
 
 
+class NotNow(UserError):
+    """Applications are not taken today: out of season, or the quota is used up."""
+
+    code = "programme_not_now"
+    text = "「{title}」{why}"
+    status = 409
+
+
 class ProgrammeChangedSilently(RuntimeError):
     """A programme's declaration changed and its version did not."""
 
@@ -72,12 +84,14 @@ def open_case(
     :param answers: clean, by code of the question.
     :param contact: telephone of an applicant who is no member; kept encrypted.
     :param key: the same for every sending of one form: the case opened by the first is returned.
-    :raises NotForYou, CaseUnderWay, PapersMissing: as they say.
+    :raises NotForYou, CaseUnderWay, PapersMissing, NotNow, NotOfferedHere: as they say.
     """
     if key is not None and (known := Case._base_manager.filter(submission_key=key).first()):
         act().unchanged()
         return known
+    require_offered(programme, union)
     _require_first(programme, person, at)
+    _require_room(programme, union, person, at)
     if lacking := missing_papers(programme, answers, {code for code, _ in papers}):
         raise PapersMissing(papers="、".join(paper.title for paper in lacking))
     case = _new_case(programme=programme, union=union, person=person, actor=actor, at=at, key=key)
@@ -112,7 +126,7 @@ def _new_case(
     return Case(
         number=number_of(union.region, day, serial),
         programme_code=programme.code,
-        version=_version(programme, at),
+        version=version_of(programme, at),
         title=programme.title,
         person=person,
         union_id=home_of(programme, union, on=day),
@@ -126,8 +140,14 @@ def _new_case(
     )
 
 
-def _version(programme: Programme, at: datetime) -> ProgrammeVersion:
+def version_of(
+    programme: Programme, at: datetime, *, union_id: int | None = None, by: int | None = None
+) -> ProgrammeVersion:
     """Return the stored version of a programme, written with its first case.
+
+    A contract that has grown since then is no change: what is stored is read with its presets.
+
+    :param union_id: who composed it, and ``by`` who publishes it; none of a built-in one.
 
     :raises ProgrammeChangedSilently: it is stored, and was declared otherwise then.
     """
@@ -137,11 +157,41 @@ def _version(programme: Programme, at: datetime) -> ProgrammeVersion:
     stored, _ = ProgrammeVersion.objects.get_or_create(
         code=programme.code,
         version=programme.version,
-        defaults={"definition": definition, "digest": digest, "first_used_at": at},
+        defaults={
+            "definition": definition,
+            "digest": digest,
+            "first_used_at": at,
+            "union_id": union_id,
+            "published_by_id": by,
+        },
     )
-    if stored.digest != digest:
+    if stored.digest != digest and definition_of(programme_of(stored.definition)) != definition:
         raise ProgrammeChangedSilently(f"{programme.code} v{programme.version}")
     return stored
+
+
+def _require_room(
+    programme: Programme, union: "Union", person: "Person | None", at: datetime
+) -> None:
+    """Refuse a case out of season, or beyond the quota; who comes at once waits for her turn."""
+    season, day = programme.season, at.date()
+    if season is not None and not season.holds(day):
+        why = why_not_now(programme=programme, union_id=None, person_id=None, on=day)
+        raise NotNow(title=programme.title, why=why)
+    if programme.quota is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('cases_quota'), hashtext(%s))", [programme.code]
+        )
+    left = left_of(
+        programme=programme,
+        union_id=home_of(programme, union, on=day),
+        person_id=person.pk if person else None,
+        on=day,
+    )
+    if left.used_up:
+        raise NotNow(title=programme.title, why=used_up_in_words(programme, left))
 
 
 def _require_first(programme: Programme, person: "Person | None", at: datetime) -> None:

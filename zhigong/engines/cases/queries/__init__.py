@@ -35,11 +35,14 @@ from zhigong.engines.cases.queries.desk import (
     with_whereabouts,
 )
 from zhigong.engines.cases.queries.programmes import (
+    all_programmes,
     get_programme,
     home_of,
     line_of,
     list_programmes,
     programme_of_case,
+    programme_within,
+    programmes_within,
     search_programmes,
 )
 from zhigong.engines.cases.queries.sheets import (
@@ -51,6 +54,7 @@ from zhigong.engines.cases.queries.sheets import (
 
 __all__ = [
     "SIMILAR_DAYS",
+    "all_programmes",
     "answers_of",
     "case_sent_with",
     "cases_below",
@@ -81,6 +85,8 @@ __all__ = [
     "papers_of",
     "papers_with_doors",
     "programme_of_case",
+    "programme_within",
+    "programmes_within",
     "seal_boxes_of",
     "search_cases",
     "search_programmes",

@@ -9,10 +9,16 @@ from uuid import UUID
 
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
-from zhigong.engines.cases.contract import PROGRAMMES, CaseState, Paper, Programme, programme_of
+from zhigong.engines.cases.contract import CaseState, Paper, Programme, programme_of
 from zhigong.engines.cases.models import Case, CasePaper, Draft, ProgrammeVersion
+from zhigong.engines.cases.queries import quotas
 from zhigong.engines.cases.queries.cases import answers_of, get_own_case, own_drafts
-from zhigong.engines.cases.queries.programmes import get_programme, programme_of_case
+from zhigong.engines.cases.queries.programmes import (
+    get_programme,
+    home_of,
+    list_programmes,
+    programme_of_case,
+)
 from zhigong.engines.cases.rules import applying
 from zhigong.kernel.phone import mask_phone
 from zhigong.registry.accounts.queries import open_user, phone_of
@@ -156,9 +162,9 @@ def application_for(*, actor: Actor, code: str) -> Application:
 
     :raises UnknownProgramme: nothing is offered under that code.
     """
-    programme = get_programme(code)
     person = get_own_person(actor=actor) if actor.person_id else None
     membership = present_membership(person=person) if person else None
+    programme = get_programme(code, union=membership.union if membership else None)
     draft = draft_of(actor=actor, code=code)
     facts = _facts(programme, actor, person, membership)
     return Application(
@@ -221,7 +227,16 @@ def draft_of(*, actor: Actor, code: str) -> Draft | None:
 def begun_by(*, actor: Actor) -> list[tuple[Draft, Programme | None]]:
     """Return the applications the actor has begun, each with its programme; none once closed."""
     found = [draft for draft in _for_herself(actor) if not draft.programme_code.startswith("GH-")]
-    return [(draft, _offered(draft.programme_code)) for draft in found]
+    offered = {one.code: one for one in list_programmes(union=union_of(actor))} if found else {}
+    return [(draft, offered.get(draft.programme_code)) for draft in found]
+
+
+def union_of(actor: Actor) -> "Union | None":
+    """Return the union whose member the actor is now, if she is one."""
+    if actor.person_id is None:
+        return None
+    membership = present_membership(person=get_own_person(actor=actor))
+    return membership.union if membership else None
 
 
 def _for_herself(actor: Actor) -> "QuerySet[Draft]":
@@ -262,13 +277,15 @@ def case_in_the_way(*, programme: Programme, person_id: int | None, on: date) ->
     return rows.filter(opened_on__year=on.year).exclude(state__in=ended).first()
 
 
+def why_not_now(*, programme: Programme, actor: Actor, union: "Union | None", on: date) -> str:
+    """Return in words why the actor cannot apply today: season or quota; empty when she can."""
+    home = home_of(programme, union, on=on) if union and programme.quota else None
+    return quotas.why_not_now(programme=programme, union_id=home, person_id=actor.person_id, on=on)
+
+
 def with_errors(papers: list[HandedIn], errors: Mapping[str, list[str]]) -> list[HandedIn]:
     """Return the papers with what was wrong with the files of each."""
     return [replace(one, errors=tuple(errors.get(one.paper.code, ()))) for one in papers]
-
-
-def _offered(code: str) -> Programme | None:
-    return PROGRAMMES.get(code) if code in PROGRAMMES else None
 
 
 def _version(code: str, version: int) -> Programme | None:

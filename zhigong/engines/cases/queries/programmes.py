@@ -4,21 +4,27 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
+from zhigong.base.actor import Actor, Scope
 from zhigong.base.errors import UserError
 from zhigong.engines.cases.contract import (
     PROGRAMMES,
+    ComposedState,
     Level,
     Place,
     Programme,
     programme_of,
 )
-from zhigong.engines.cases.models import Case, ProgrammeVersion
+from zhigong.engines.cases.models import Case, ComposedProgramme, ProgrammeVersion
 from zhigong.engines.cases.rules import union_at
 from zhigong.engines.cases.rules.applying import is_found_by
 from zhigong.registry.accounts.queries import unions_with_administrator
 from zhigong.registry.unions.queries import path_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from zhigong.registry.unions.models import Union
 
 
@@ -30,25 +36,122 @@ class UnknownProgramme(UserError):
     status = 404
 
 
-def list_programmes(*, audience: str = "") -> list[Programme]:
-    """Return the programmes in their order; those of one audience (``member`` …) if given."""
-    found = PROGRAMMES.entries()
-    return [p for p in found if not audience or p.audience == audience]
+class NotOfferedHere(UserError):
+    """The programme was closed or changed just now, or does not hold at the applicant's union."""
+
+    code = "programme_not_offered_here"
+    text = (
+        "「{title}」刚刚停办或更新，或者不面向您所在的工会。已填的内容都在草稿里，请重新打开核对。"
+    )
+    status = 409
 
 
-def get_programme(code: str) -> Programme:
-    """Return a programme.
+def list_programmes(*, audience: str = "", union: "Union | None" = None) -> list[Programme]:
+    """Return what is offered to somebody of a union, in order; of one audience if given.
 
-    :raises UnknownProgramme: nothing is offered under that code.
+    :param union: ``None`` = her union is not known: what is offered everywhere.
     """
-    if code not in PROGRAMMES:
-        raise UnknownProgramme
-    return PROGRAMMES.get(code)
+    found = [*PROGRAMMES.entries(), *composed_for(union)]
+    return _in_order([p for p in found if not audience or p.audience == audience])
 
 
-def search_programmes(words: str) -> list[Programme]:
+def get_programme(code: str, *, union: "Union | None" = None) -> Programme:
+    """Return a programme as it is offered to somebody of a union.
+
+    :raises UnknownProgramme: nothing is offered there under that code.
+    """
+    if code in PROGRAMMES:
+        return PROGRAMMES.get(code)
+    for found in composed_for(union, code=code):
+        return found
+    raise UnknownProgramme
+
+
+def search_programmes(words: str, *, union: "Union | None" = None) -> list[Programme]:
     """Return the programmes found by everyday words of theirs, or by initials of their pinyin."""
-    return [programme for programme in PROGRAMMES.entries() if is_found_by(programme, words)]
+    return [one for one in list_programmes(union=union) if is_found_by(one, words)]
+
+
+def programmes_within(*, actor: Actor, ability: str, also_closed: bool = False) -> list[Programme]:
+    """Return what is offered to anybody within an actor's scope, in order.
+
+    :param also_closed: what takes no new cases any more as well, for lists of old ones.
+    """
+    rows = composed_around(actor.scope(ability))
+    wanted = {ComposedState.OPEN, *([ComposedState.CLOSED] if also_closed else [])}
+    return _in_order([*PROGRAMMES.entries(), *_in_force(rows.filter(state__in=wanted))])
+
+
+def programme_within(code: str, *, actor: Actor, ability: str) -> Programme:
+    """Return a programme that is offered to somebody within an actor's scope.
+
+    :raises UnknownProgramme: nothing is offered there under that code.
+    """
+    if code in PROGRAMMES:
+        return PROGRAMMES.get(code)
+    rows = composed_around(actor.scope(ability)).filter(code=code, state=ComposedState.OPEN)
+    for found in _in_force(rows):
+        return found
+    raise UnknownProgramme
+
+
+def all_programmes() -> list[tuple[Programme, str]]:
+    """Return every programme in force with the code of the union that composed it, if one did."""
+    rows = ComposedProgramme.objects.trusted("printed on the server itself")
+    composed = rows.filter(state=ComposedState.OPEN).select_related("union").order_by("code")
+    made = [(stored_programme(row.version_id), row.union.code) for row in composed]
+    return [*((one, "") for one in PROGRAMMES.entries()), *made]
+
+
+def composed_for(union: "Union | None", *, code: str = "") -> list[Programme]:
+    """Return the programmes composed by a union or above it that take new cases; one statement."""
+    rows = ComposedProgramme.objects.trusted("offered to everybody of the place it holds in")
+    rows = rows.filter(state=ComposedState.OPEN)
+    if code:
+        rows = rows.filter(code=code)
+    if union is None:
+        return _in_force(rows.filter(union__parent__isnull=True))
+    return _in_force(rows.filter(union_id__in=union.ancestors))
+
+
+def is_composed(code: str) -> bool:
+    """Whether a code is that of a composed programme: built-in ones are names without a hyphen."""
+    return "-" in code
+
+
+def require_offered(programme: Programme, union: "Union") -> None:
+    """Refuse a composed programme that is not, or not so, in force for a union.
+
+    :raises NotOfferedHere: as it says.
+    """
+    if not is_composed(programme.code):
+        return
+    for found in composed_for(union, code=programme.code):
+        if found.version == programme.version:
+            return
+    raise NotOfferedHere(title=programme.title)
+
+
+def composed_around(scope: Scope) -> "QuerySet[ComposedProgramme]":
+    """Return the composed programmes that hold somewhere in a scope: made in it or above it."""
+    rows = ComposedProgramme.objects.trusted("programmes of a place are known to who works in it")
+    if scope.everything:
+        return rows
+    nodes = sorted(scope.node_ids)
+    unions: Any = ComposedProgramme._meta.get_field("union").related_model
+    paths = unions._base_manager.filter(pk__in=nodes).values_list("ancestors", flat=True)
+    above = {one for path in paths for one in path}
+    return rows.filter(Q(union__ancestors__overlap=nodes) | Q(union_id__in=above))
+
+
+def _in_force(rows: "QuerySet[ComposedProgramme]") -> list[Programme]:
+    return [
+        stored_programme(pk) for pk in rows.order_by("code").values_list("version_id", flat=True)
+    ]
+
+
+def _in_order(programmes: list[Programme]) -> list[Programme]:
+    return sorted(programmes, key=lambda one: (one.order, one.code))
 
 
 def programme_of_case(case: Case) -> Programme:
@@ -57,7 +160,7 @@ def programme_of_case(case: Case) -> Programme:
         current = PROGRAMMES.get(case.programme_code)
         if current.version == _version_number(case.version_id):
             return current
-    return _stored(case.version_id)
+    return stored_programme(case.version_id)
 
 
 @lru_cache(maxsize=2_000)
@@ -66,8 +169,11 @@ def _version_number(version_id: int) -> int:
 
 
 @lru_cache(maxsize=500)
-def _stored(version_id: int) -> Programme:
-    """Versions are written once, so they may be kept for as long as the process lives."""
+def stored_programme(version_id: int) -> Programme:
+    """Return the programme of a version.
+
+    Versions are written once, so they may be kept for as long as the process lives.
+    """
     return programme_of(ProgrammeVersion.objects.get(pk=version_id).definition)
 
 

@@ -6,6 +6,7 @@ and back (``definition_of``, ``programme_of``). Eligibility and effects are code
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 from enum import StrEnum
 from types import UnionType
 from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
@@ -126,6 +127,7 @@ class Paper:
 
     :param kind: code of the kind of document, in ``documents``.
     :param most: how many files it may consist of.
+    :param sample: id of a document that shows how it should look; empty for none.
     """
 
     code: str
@@ -135,6 +137,7 @@ class Paper:
     kind: str = "paper"
     most: int = 5
     only_if: OnlyIf | None = None
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,58 @@ class Step:
     merges: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Season:
+    """When applications are taken; the first and the last day belong to it.
+
+    :param first: ``None`` = since ever; ``last``: ``None`` = until it is closed.
+    :param is_yearly: month and day count, every year; it may run over New Year.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    is_yearly: bool = False
+
+    def holds(self, on: date) -> bool:
+        """Whether applications are taken on a day."""
+        if not self.is_yearly or self.first is None or self.last is None:
+            return (self.first or on) <= on <= (self.last or on)
+        first, last, day = ((d.month, d.day) for d in (self.first, self.last, on))
+        return first <= day <= last if first <= last else day >= first or day <= last
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many may be had: of all, of one union, of one person; ``None`` = as many as there are.
+
+    Cases count that were not refused, not accepted, withdrawn or ended.
+
+    :param is_yearly: counted anew in every calendar year, by the day a case was opened.
+    """
+
+    total: int | None = None
+    per_union: int | None = None
+    per_person: int | None = None
+    is_yearly: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One condition as it was chosen in the browser: a declared fact, a sign, a value as text."""
+
+    fact: str
+    sign: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may have it, as data: all of the lines must hold, or any of them."""
+
+    lines: tuple[RuleLine, ...] = ()
+    joined: Literal["all", "any"] = "all"
+
+
 @dataclass(frozen=True)
 class Programme:
     """Something a union does for people, or asks of them.
@@ -173,6 +228,8 @@ class Programme:
     :param limits: days by difficulty (code, title, working days), where the handler grades it.
     :param effect: what the last step does to the platform's own rows, e.g. corrects a record;
         called with the case inside the same transaction.
+    :param season: when applications are taken; ``None`` = always.
+    :param rule: eligibility of a composed programme, as data; ``eligibility`` is built from it.
     """
 
     code: str
@@ -196,6 +253,9 @@ class Programme:
     eligibility: Condition | None = None
     effect: Callable[..., None] | None = None
     icon: str = "file-text"
+    season: Season | None = None
+    quota: Quota | None = None
+    rule: Rule | None = None
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -229,6 +289,8 @@ def definition_of(value: Any) -> Any:
         }
     if isinstance(value, tuple | list):
         return [definition_of(one) for one in value]
+    if isinstance(value, date):
+        return value.isoformat()
     return value.value if isinstance(value, StrEnum) else value
 
 
@@ -255,6 +317,8 @@ def _value(hint: Any, value: Any) -> Any:
         return tuple(_value(one, part) for one, part in zip(each, value, strict=True))
     if isinstance(hint, type) and is_dataclass(hint):
         return _built(hint, value)
+    if hint is date:
+        return date.fromisoformat(value)
     return hint(value) if isinstance(hint, type) and issubclass(hint, StrEnum) else value
 
 

@@ -129,6 +129,7 @@ def test_it_goes_its_whole_way(programme, tree, people, handlers, monkeypatch):
     assert case.number.startswith("GH-330211-20261120-")
 
 
+@pytest.mark.django_db
 def test_the_list_of_programmes_is_printed_with_routes():
     out = StringIO()
     call_command("programmes", "--json", stdout=out)

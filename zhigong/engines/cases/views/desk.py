@@ -63,7 +63,10 @@ def _decision(decision: str) -> str:
 
 
 def _programmes(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(one.code, one.title) for one in queries.list_programmes()]
+    found = queries.programmes_within(
+        actor=actor_of(request), ability="cases.view", also_closed=True
+    )
+    return [(one.code, one.title) for one in found]
 
 
 def _of_step(lookup: str) -> Callable[[Any, str], Any]:

@@ -34,7 +34,8 @@ def register(request: HttpRequest) -> HttpResponse:
     """Choose the programme and find the person it is for."""
     asked = request.GET.get("q", "").strip()
     code = request.GET.get("programme", "")
-    known = {one.code: one for one in queries.list_programmes()}
+    offered = queries.programmes_within(actor=actor_of(request), ability="cases.register")
+    known = {one.code: one for one in offered}
     found = _found(request, asked, code) if asked else []
     return render_page(
         request,
@@ -102,7 +103,10 @@ class _For:
 def _asked_for(request: HttpRequest) -> "_For | None":
     """Return what the address says; ``None`` when the programme or the person is not known."""
     try:
-        programme = queries.get_programme(request.GET.get("programme", ""))
+        code = request.GET.get("programme", "")
+        programme = queries.programme_within(
+            code, actor=actor_of(request), ability="cases.register"
+        )
         number = request.GET.get("person", "")
         if not number:
             return _For(programme)

@@ -14,7 +14,7 @@ from zhigong.base import clock
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, public_page, render_page
 from zhigong.engines.cases import forms, operations, queries
-from zhigong.engines.cases.queries import applying, course
+from zhigong.engines.cases.queries import applying, course, quotas
 from zhigong.engines.cases.queries.programmes import UnknownProgramme
 
 PER_PAGE = 20
@@ -26,7 +26,8 @@ OPEN_TO = {"member": _("工会会员"), "known": _("职工均可"), "staff": _("
 def services(request: HttpRequest) -> HttpResponse:
     """List what can be applied for, by category; or what was found."""
     words = request.GET.get("q", "").strip()[:40]
-    found = [p for p in queries.search_programmes(words) if p.audience != "staff"]
+    union = applying.union_of(actor_of(request))
+    found = [p for p in queries.search_programmes(words, union=union) if p.audience != "staff"]
     found.sort(key=lambda p: (p.category == "", p.order, p.code))
     return render_page(
         request,
@@ -61,11 +62,12 @@ def _line(programme: Any) -> dict[str, Any]:
 @require_safe
 def programme(request: HttpRequest, programme_code: str) -> HttpResponse:
     """Say what a service is, for whom, what to bring, how long it takes and where to go."""
+    actor = actor_of(request)
+    union = applying.union_of(actor)
     try:
-        found = queries.get_programme(programme_code)
+        found = queries.get_programme(programme_code, union=union)
     except UnknownProgramme as closed:
         return closed_page(request, closed)
-    actor = actor_of(request)
     draft = applying.draft_of(actor=actor, code=found.code) if actor.is_known else None
     return render_page(
         request,
@@ -76,6 +78,9 @@ def programme(request: HttpRequest, programme_code: str) -> HttpResponse:
         conditions=course.conditions_of(found),
         days=course.days_in_words(found),
         route=course.route_of(found),
+        season=quotas.season_in_words(found.season) if found.season else "",
+        left=quotas.room_in_words(found, on=clock.today()),
+        not_now=applying.why_not_now(programme=found, actor=actor, union=union, on=clock.today()),
         draft=draft,
         in_the_way=applying.case_in_the_way(
             programme=found, person_id=actor.person_id, on=clock.today()

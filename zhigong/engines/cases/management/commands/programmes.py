@@ -5,13 +5,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from zhigong.engines.cases.queries import list_programmes
+from zhigong.engines.cases.queries import all_programmes
 
 
 class Command(BaseCommand):
     """`manage.py programmes --json`."""
 
-    help = "Every programme with its version and route, in the catalogue's order."
+    help = "Every programme with its version and route; a composed one with the union it holds in."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="the only form there is")
@@ -32,7 +32,8 @@ class Command(BaseCommand):
                     }
                     for step in programme.route
                 ],
+                **({"union": owner} if owner else {}),
             }
-            for programme in list_programmes()
+            for programme, owner in all_programmes()
         ]
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
