@@ -175,8 +175,11 @@ def _send(case: Case, wish: Wish, on: date) -> None:
         wanted = endings.get(wish.fate, Decision.PASS)
         is_last = wanted in operations.decisions_for(step)
         decision = wanted if is_last else Decision.PASS
+        handler = _handler(step, number)
+        if handler is None:
+            break
         at = _moment(min(wish.opened_on + timedelta(days=1 + 2 * number), on), 15)
-        _decide(step, decision, number, at)
+        _decide(step, decision, handler, at)
         if wish.fate == "county" or decision is not Decision.PASS:
             break
     case.refresh_from_db()
@@ -191,8 +194,7 @@ def _waiting(case: Case) -> CaseStep | None:
     return rows.select_related("case", "unit").order_by("id").first()
 
 
-def _decide(step: CaseStep, decision: Decision, number: int, at: datetime) -> None:
-    actor = _handler(step, number)
+def _decide(step: CaseStep, decision: Decision, actor: Actor, at: datetime) -> None:
     with clock.use_clock(at), use_actor(actor):
         operations.decide_step(
             actor=actor,
@@ -204,19 +206,18 @@ def _decide(step: CaseStep, decision: Decision, number: int, at: datetime) -> No
         )
 
 
-def _handler(step: CaseStep, number: int) -> Actor:
-    """Return somebody who works at the union of a step; a new one at each step of a case."""
+def _handler(step: CaseStep, number: int) -> Actor | None:
+    """Return somebody of a step's union who had no earlier step of the case; None if nobody is left."""
+    earlier = CaseStep._base_manager.filter(case=step.case_id, decided_by__isnull=False)
     rows = User._base_manager.filter(
         grants__union_id=step.unit_id, grants__ends_before__isnull=True, kind="staff"
-    )
+    ).exclude(pk__in=earlier.values("decided_by"))
     users = list(rows.order_by("pk").distinct())
-    user = users[number % len(users)] if users else None
+    if not users:
+        return None
+    user = users[number % len(users)]
     abilities = frozenset({step.ability, "cases.handle", "cases.decide", "people.change"})
-    return Actor(
-        user_id=user.pk if user else None,
-        name=user.name if user else SYSTEM.name,
-        powers=(Power(step.unit_id, abilities),),
-    )
+    return Actor(user_id=user.pk, name=user.name, powers=(Power(step.unit_id, abilities),))
 
 
 def _moment(day: date, hour: int) -> datetime:

@@ -1,6 +1,7 @@
 """What the coverage page shows of a union: its figures, its children, the year, who is late."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -29,7 +30,7 @@ class Child:
     id: int
     code: str
     name: str
-    figures: dict[str, Figure]
+    figures: dict[str, Figure] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,10 @@ class Card:
     :param series: the figures of the month ends kept, oldest first, up to today.
     """
 
-    entry: Coverage
+    entry: Coverage = field(hash=False)
     figure: Figure
     previous: Figure | None
-    series: list[Figure]
+    series: tuple[Figure, ...]
     target: Decimal | None
 
     @property
@@ -69,10 +70,10 @@ class Board:
 
     on: date
     source: Origin
-    cards: list[Card]
-    children: list[Child]
+    cards: tuple[Card, ...]
+    children: tuple[Child, ...]
     standing: Standing
-    days: list[date]
+    days: tuple[date, ...]
 
     def card(self, code: str) -> Card:
         """Return the card of a coverage.
@@ -94,10 +95,13 @@ def coverage_of_children(*, union_id: int, on: date, today: date) -> list[Child]
     return _as_children(rows, sums, on, source)
 
 
-def board(*, union_id: int, place: str, on: date, today: date) -> Board:
+def board(
+    *, union_id: int, place: str, on: date, today: date, of_children: Sequence[str] | None = None
+) -> Board:
     """Return what the coverage page shows of a union on a day.
 
     :param place: the region code of the union, for its targets.
+    :param of_children: coverages wanted of the unions below; all when None.
     """
     rows = _children(union_id, on)
     within = [union_id, *(row[0] for row in rows)]
@@ -110,12 +114,12 @@ def board(*, union_id: int, place: str, on: date, today: date) -> Board:
     past = facts.stocks_of(wanted)
     sums = past[on] if source == "facts" else _from_rows(union_id, within, on)
     series = {day: figures_of(past[day], union_id=union_id, on=day, source="facts") for day in past}
-    cards = [
+    cards = tuple(
         Card(
             entry=entry,
             figure=figure,
             previous=series[before][place_] if before in series else None,
-            series=[series[day][place_] for day in days],
+            series=tuple(series[day][place_] for day in days),
             target=target_of(entry, on=on, place=place),
         )
         for place_, (entry, figure) in enumerate(
@@ -125,14 +129,14 @@ def board(*, union_id: int, place: str, on: date, today: date) -> Board:
                 strict=True,
             )
         )
-    ]
+    )
     return Board(
         on=on,
         source=source,
         cards=cards,
-        children=_as_children(rows, sums, on, source),
+        children=tuple(_as_children(rows, sums, on, source, codes=of_children)),
         standing=_standing(sums, union_id),
-        days=days,
+        days=tuple(days),
     )
 
 
@@ -193,14 +197,21 @@ def _from_rows(union_id: int, within: list[int], on: date) -> Sums:
 
 
 def _as_children(
-    rows: list[tuple[int, str, str]], sums: Sums, on: date, source: Origin
+    rows: list[tuple[int, str, str]],
+    sums: Sums,
+    on: date,
+    source: Origin,
+    *,
+    codes: Sequence[str] | None = None,
 ) -> list[Child]:
     return [
         Child(
             id=pk,
             code=code,
             name=name,
-            figures={f.code: f for f in figures_of(sums, union_id=pk, on=on, source=source)},
+            figures={
+                f.code: f for f in figures_of(sums, union_id=pk, on=on, source=source, codes=codes)
+            },
         )
         for pk, code, name in rows
     ]

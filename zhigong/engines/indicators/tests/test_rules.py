@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from zhigong.engines.indicators import rules
 from zhigong.engines.indicators.queries import calendar
-from zhigong.engines.indicators.views import cockpit
+from zhigong.engines.indicators.views import board
 
 TODAY = date(2026, 11, 21)
 shares = st.floats(0, 1)
@@ -65,4 +65,4 @@ def test_a_change_to_come_is_booked_in_this_month() -> None:
     ],
 )
 def test_a_rate_that_stands_still_is_said_so(change: str | None, words: str) -> None:
-    assert cockpit.change_in_words(None if change is None else Decimal(change)) == words
+    assert board.change_in_words(None if change is None else Decimal(change)) == words
