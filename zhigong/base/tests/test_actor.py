@@ -91,3 +91,12 @@ def test_a_reason_is_wanted_for_reading_without_a_scope() -> None:
 def test_the_empty_scope_asks_the_database_nothing(django_assert_num_queries: object) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
         assert list(grants().within(Scope.nothing())) == []
+
+
+def test_rows_are_read_by_a_set_of_numbers_sent_as_one_array(db, django_assert_num_queries):
+    roles = apps.get_model("accounts", "Role")._base_manager
+    wanted = set(roles.order_by("pk").values_list("pk", flat=True)[:2])
+    with django_assert_num_queries(1) as sent:
+        assert set(roles.filter(pk__any_of=wanted).values_list("pk", flat=True)) == wanted
+    assert "= ANY ('{" in sent.captured_queries[0]["sql"]
+    assert not roles.filter(pk__any_of=set()).exists()

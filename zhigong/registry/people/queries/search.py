@@ -53,8 +53,8 @@ def search_memberships(rows: "QuerySet[Membership]", text: str) -> "QuerySet[Mem
     # province finding them is most of the time of either.
     matches = list(found.values_list("pk", flat=True)[:MOST_NAMESAKES])
     within = Membership.objects.trusted("the matches lie within the scope")
-    result: Any = within.filter(pk__in=matches).select_related("person", "union", "employer")
-    result = result.reading_late()
+    result: Any = within.filter(pk__any_of=set(matches))
+    result = result.select_related("person", "union", "employer").reading_late()
     result.known_total = len(matches)
     return cast("QuerySet[Membership]", result)
 
