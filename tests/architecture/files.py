@@ -15,8 +15,8 @@ FOLDERS = set(
     "static migrations tests locale data".split()
 )
 KINDS = set(
-    "programmes indicators reports documents notices imports formats tallies panels union_panels "
-    "tree_figures gateways trails".split()
+    "programmes facts indicators reports documents notices imports formats tallies panels "
+    "union_panels tree_figures gateways trails".split()
 )
 BANNED = set("utils util helpers helper services signals common mixins managers constants".split())
 

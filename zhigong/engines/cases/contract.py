@@ -1,5 +1,10 @@
 """What a work app declares, in ``catalogue/programmes/<code>.py``, and the states of its cases."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,14 +29,18 @@ from zhigong.engines.cases.rules.declaration import (
     definition_of,
     programme_of,
 )
+from zhigong.kernel.predicate import Fact
 
 __all__ = [
     "ENTRY_TITLES",
+    "FACTS",
     "LEVEL_TITLES",
     "OPEN_STATES",
     "PROGRAMMES",
     "STAFF_CHANNELS",
     "AnswerKind",
+    "Applicant",
+    "ApplicantFact",
     "CaseState",
     "Channel",
     "ComposedState",
@@ -55,6 +64,37 @@ __all__ = [
 ]
 
 PROGRAMMES = Catalogue(kind="programmes", contract=Programme)
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who applies, as the facts of eligibility read her.
+
+    :attr person: a ``people.Person``; ``membership`` hers of that day, ``None`` without one.
+    """
+
+    person: Any
+    membership: Any
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantFact:
+    """A fact about an applicant, in ``catalogue/facts/<code>.py``.
+
+    :param fact: as rules name it; its name is the code. A text has labels as its values.
+    :param value: ``None`` = not known: the rule that asks for it cannot be decided.
+    :param options: pairs of code and label, for a text.
+    """
+
+    code: str
+    fact: Fact
+    value: Callable[[Applicant], Any]
+    options: tuple[tuple[str, str], ...] = ()
+    order: int = 100
+
+
+FACTS = Catalogue(kind="facts", contract=ApplicantFact)
 
 
 class CaseState(models.TextChoices):

@@ -17,8 +17,10 @@ from zhigong.engines.cases.contract import (
     programme_of,
 )
 from zhigong.engines.cases.models import Case, ComposedProgramme, ProgrammeVersion
+from zhigong.engines.cases.queries.eligibility import known_facts
 from zhigong.engines.cases.rules import union_at
 from zhigong.engines.cases.rules.applying import is_found_by
+from zhigong.engines.cases.rules.eligibility import with_eligibility
 from zhigong.registry.accounts.queries import unions_with_administrator
 from zhigong.registry.unions.queries import path_of
 
@@ -174,7 +176,8 @@ def stored_programme(version_id: int) -> Programme:
 
     Versions are written once, so they may be kept for as long as the process lives.
     """
-    return programme_of(ProgrammeVersion.objects.get(pk=version_id).definition)
+    stored = programme_of(ProgrammeVersion.objects.get(pk=version_id).definition)
+    return with_eligibility(stored, known_facts())
 
 
 def line_of(union: "Union", *, on: date) -> list[Place]:
