@@ -314,6 +314,18 @@ def _boxes(world: World) -> None:
     world.things["opening"] = box.open_box(
         actor=world.actor("officer"), at=NOON, union=firm, place="门卫室", letters=1
     )
+    particulars = {
+        "level": "centre",
+        "name": "宏远员工诉求中心",
+        "place": "食堂一楼",
+        "head": "周明",
+    }
+    world.things["station"] = box.register_station(
+        actor=world.actor("officer"),
+        union=firm,
+        particulars=particulars
+        | {"hours": "每周二 16:30", "phone": "86251234", "starts_on": LONG_AGO},
+    )
 
 
 def _letters(world: World) -> None:
@@ -386,6 +398,8 @@ def _union_code(world: World) -> Example:
 # argument, or "route argument" where one name means several things
 EXAMPLES: dict[str, Callable[[World], Example]] = {
     "person_id": _thing("person"),
+    "station_id": _thing("station"),
+    "public_station_id": lambda world: Example(world.things["station"].pk),
     "membership_id": _thing("membership"),
     "transfer_id": _thing("transfer"),
     "officer_id": _thing("office"),

@@ -37,6 +37,7 @@ __all__ = [
     "LEVEL_TITLES",
     "OPEN_STATES",
     "PROGRAMMES",
+    "RATING_QUESTIONS",
     "STAFF_CHANNELS",
     "AnswerKind",
     "Applicant",
@@ -52,6 +53,7 @@ __all__ = [
     "Programme",
     "Question",
     "Quota",
+    "RatingQuestion",
     "Rule",
     "RuleLine",
     "Season",
@@ -95,6 +97,23 @@ class ApplicantFact:
 
 
 FACTS = Catalogue(kind="facts", contract=ApplicantFact)
+
+
+@dataclass(frozen=True, slots=True)
+class RatingQuestion:
+    """A question about how one was treated, beside the stars; answering it is optional.
+
+    :param good: the answer that speaks for whoever handled the case; ``bad`` the other one.
+    """
+
+    code: str
+    title: str
+    good: str
+    bad: str
+    order: int = 100
+
+
+RATING_QUESTIONS = Catalogue(kind="rating_questions", contract=RatingQuestion)
 
 
 class CaseState(models.TextChoices):

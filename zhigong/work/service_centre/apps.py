@@ -11,5 +11,15 @@ class ServiceCentreConfig(AppConfig):
     verbose_name = "职工服务中心"
 
     def ready(self) -> None:
-        """Declare abilities and menu entries."""
+        """Declare abilities and menus; give appeals to stations, and book what stations change."""
+        from zhigong.base.events import subscribe  # noqa: PLC0415
+        from zhigong.engines.cases.events import CaseMoved  # noqa: PLC0415
         from zhigong.work.service_centre import permissions  # noqa: F401, PLC0415
+        from zhigong.work.service_centre.events import StationsChanged  # noqa: PLC0415
+        from zhigong.work.service_centre.operations import (  # noqa: PLC0415
+            follow_appeal,
+            follow_stations,
+        )
+
+        subscribe(CaseMoved, within=follow_appeal)
+        subscribe(StationsChanged, within=follow_stations)

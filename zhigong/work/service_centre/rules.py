@@ -1,5 +1,6 @@
 """Limits of the service centre, by day and place: condolences, complaints, the hotline."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from zhigong.kernel.legal import DatedParameter, LegalSource
@@ -68,3 +69,19 @@ RETIREMENT_GIFT = DatedParameter[Money](
 HARDSHIP_GIFT = DatedParameter[Money](
     "hardship_gift", [(_ALWAYS, None, Money.of(2_000), SPENDING_SOURCE)]
 )
+
+# No figure is shown of fewer ratings or letters than this: it would point at somebody.
+LEAST_SHOWN = 5
+
+
+def shown_groups(counts: Mapping[str, int], *, least: int = LEAST_SHOWN) -> frozenset[str]:
+    """Return the groups whose figures may be shown beside the total of all.
+
+    Small groups are hidden; and where what is hidden could be had by subtraction (one group alone,
+    or together fewer than ``least``), further groups are hidden, the smallest first.
+    """
+    large = sorted((n, name) for name, n in counts.items() if n >= least)
+    hidden = [n for n in counts.values() if 0 < n < least]
+    while hidden and large and (len(hidden) < 2 or sum(hidden) < least):
+        hidden.append(large.pop(0)[0])
+    return frozenset(name for _, name in large)

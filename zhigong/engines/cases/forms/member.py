@@ -1,7 +1,12 @@
 """What an applicant types besides the answers: promise, rating, reopening, objection."""
 
+from typing import Any
+
 from django import forms
 
+from zhigong.engines.cases.contract import RATING_QUESTIONS
+
+ASKED = "asked_"
 STARS = ((5, "非常满意"), (4, "满意"), (3, "基本满意"), (2, "不满意"), (1, "非常不满意"))
 
 
@@ -18,6 +23,22 @@ class Rating(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="可以不填。请不要写他人的个人信息。",
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for question in RATING_QUESTIONS.entries():
+            self.fields[f"{ASKED}{question.code}"] = forms.ChoiceField(
+                label=question.title,
+                choices=(("good", question.good), ("bad", question.bad)),
+                required=False,
+                widget=forms.RadioSelect,
+            )
+        self.order_fields(["stars", *(n for n in self.fields if n.startswith(ASKED)), "text"])
+
+    def conduct(self) -> dict[str, bool]:
+        """Return the questions answered, by code, and whether the answer speaks for us."""
+        found = {n.removeprefix(ASKED): v for n, v in self.cleaned_data.items() if n != "text"}
+        return {code: value == "good" for code, value in found.items() if value in ("good", "bad")}
 
 
 class Reopening(forms.Form):

@@ -10,6 +10,7 @@ from zhigong.engines.cases.models.case import (
 )
 from zhigong.engines.cases.models.composed import ComposedProgramme, ProgrammeRevision
 from zhigong.engines.cases.models.programme import ProgrammeVersion
+from zhigong.engines.cases.models.rating import RatingAnswer
 
 __all__ = [
     "Case",
@@ -21,4 +22,5 @@ __all__ = [
     "Objection",
     "ProgrammeRevision",
     "ProgrammeVersion",
+    "RatingAnswer",
 ]

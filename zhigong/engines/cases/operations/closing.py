@@ -1,12 +1,13 @@
 """After the end: the applicant's rating (好差评), and one reopening."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.operations import operation
-from zhigong.engines.cases.contract import CaseState
-from zhigong.engines.cases.models import Case
+from zhigong.engines.cases.contract import RATING_QUESTIONS, CaseState
+from zhigong.engines.cases.models import Case, RatingAnswer
 from zhigong.engines.cases.operations.routing import advance, note, tell
 from zhigong.engines.cases.rules import RATING_DAYS
 from zhigong.engines.cases.workflow import CASE
@@ -29,9 +30,18 @@ class ReopenedAlready(UserError):
 
 
 @operation("cases.rate_case")
-def rate_case(*, actor: Actor, at: datetime, case: Case, stars: int, text: str = "") -> Case:
+def rate_case(
+    *,
+    actor: Actor,
+    at: datetime,
+    case: Case,
+    stars: int,
+    text: str = "",
+    conduct: Mapping[str, bool] | None = None,
+) -> Case:
     """Rate a case that is done, once, from 1 (非常不满意) to 5 (非常满意).
 
+    :param conduct: answers to the ``RATING_QUESTIONS``, by code; unknown codes are left out.
     :raises NotToBeRated: it is not done, was rated, or its time for that is over.
     """
     case = CASE.lock(case)
@@ -43,6 +53,11 @@ def rate_case(*, actor: Actor, at: datetime, case: Case, stars: int, text: str =
         raise NotToBeRated(why=f"办结已超过{RATING_DAYS}天，评价已关闭。")
     case.stars, case.rating_note, case.rated_at = stars, text.strip()[:1_000], at
     case.save(update_fields=["stars", "rating_note", "rated_at"])
+    RatingAnswer._base_manager.bulk_create(
+        RatingAnswer(case=case, question=code, is_good=is_good, answered_at=at)
+        for code, is_good in (conduct or {}).items()
+        if code in RATING_QUESTIONS
+    )
     note(case, "rated", actor=actor, at=at, text=f"{stars}/{MOST_STARS}")
     return case
 

@@ -1,5 +1,6 @@
 """Every read of cases that leaves the app."""
 
+from zhigong.engines.cases.queries.answering import case_of_event, unanswered_cases
 from zhigong.engines.cases.queries.cases import (
     answers_of,
     cases_for,
@@ -45,6 +46,7 @@ from zhigong.engines.cases.queries.programmes import (
     programmes_within,
     search_programmes,
 )
+from zhigong.engines.cases.queries.ratings import Rated, rated_cells
 from zhigong.engines.cases.queries.sheets import (
     consents_of,
     seal_boxes_of,
@@ -54,8 +56,10 @@ from zhigong.engines.cases.queries.sheets import (
 
 __all__ = [
     "SIMILAR_DAYS",
+    "Rated",
     "all_programmes",
     "answers_of",
+    "case_of_event",
     "case_sent_with",
     "cases_below",
     "cases_for",
@@ -87,6 +91,7 @@ __all__ = [
     "programme_of_case",
     "programme_within",
     "programmes_within",
+    "rated_cells",
     "seal_boxes_of",
     "search_cases",
     "search_programmes",
@@ -94,6 +99,7 @@ __all__ = [
     "similar_cases",
     "steps_of",
     "timeline_of",
+    "unanswered_cases",
     "with_light",
     "with_whereabouts",
 ]

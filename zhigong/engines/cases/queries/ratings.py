@@ -1,11 +1,14 @@
 """How applicants rated what was done for them; too few ratings say nothing about anybody."""
 
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, Sum
 
 from zhigong.base.actor import Actor
 from zhigong.engines.cases.contract import Programme
+from zhigong.engines.cases.models import Case, RatingAnswer
 from zhigong.engines.cases.queries.cases import cases_for
 
 LEAST_CASES = 5
@@ -23,3 +26,54 @@ def ratings_of(*, actor: Actor, programme: Programme) -> dict[str, Any]:
         return {"cases": cases, "average": None, "stars": {}}
     average = rows.aggregate(average=Avg("stars"))["average"]
     return {"cases": cases, "average": round(float(average), 2), "stars": spread}
+
+
+@dataclass(slots=True)
+class Rated:
+    """Ratings of some cases together: counts alone, no case and nobody in them.
+
+    :attr asked: answers by question; ``good`` those that speak for whoever handled the case.
+    """
+
+    ratings: int = 0
+    stars: int = 0
+    asked: Counter[str] = field(default_factory=Counter)
+    good: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: "Rated") -> None:
+        """Take in the counts of others."""
+        self.ratings += other.ratings
+        self.stars += other.stars
+        self.asked.update(other.asked)
+        self.good.update(other.good)
+
+    @property
+    def average(self) -> float:
+        """The mean of the stars; only where there are ratings."""
+        return self.stars / self.ratings
+
+
+def rated_cells(*, union_id: int) -> dict[tuple[int, str], Rated]:
+    """Return the ratings of a union and all below, by (union, programme), for the public.
+
+    Confidential cases are left out. Who shows these counts must leave small ones out.
+    """
+    why = "counts alone, for everybody; small ones are left out by who shows them"
+    place = {"union__ancestors__overlap": [union_id], "is_confidential": False}
+    cases = Case.objects.trusted(why).filter(**place, stars__isnull=False).order_by()
+    found: dict[tuple[int, str], Rated] = {}
+    cells = cases.values("union_id", "programme_code").annotate(n=Count("pk"), sum=Sum("stars"))
+    for row in cells:
+        cell = found.setdefault((row["union_id"], row["programme_code"]), Rated())
+        cell.ratings, cell.stars = row["n"], row["sum"]
+    _add_answers(found, {f"case__{name}": value for name, value in place.items()}, why)
+    return found
+
+
+def _add_answers(found: dict[tuple[int, str], Rated], place: dict[str, Any], why: str) -> None:
+    answers = RatingAnswer.objects.trusted(why).filter(**place).order_by()
+    counted = answers.values("case__union_id", "case__programme_code", "question", "is_good")
+    for row in counted.annotate(n=Count("pk")):
+        cell = found.setdefault((row["case__union_id"], row["case__programme_code"]), Rated())
+        cell.asked[row["question"]] += row["n"]
+        cell.good[row["question"]] += row["n"] if row["is_good"] else 0

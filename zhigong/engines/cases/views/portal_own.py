@@ -109,7 +109,11 @@ def rate(request: HttpRequest, own_number: str) -> HttpResponse:
     if not form.is_valid():
         case = queries.get_own_case(actor=actor_of(request), number=own_number)
         return _shown(request, case, rating=form)
-    more = {"stars": form.cleaned_data["stars"], "text": form.cleaned_data["text"]}
+    more = {
+        "stars": form.cleaned_data["stars"],
+        "text": form.cleaned_data["text"],
+        "conduct": form.conduct(),
+    }
     return _done(request, own_number, operations.rate_case, _("谢谢您的评价。"), **more)
 
 

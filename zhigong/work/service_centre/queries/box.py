@@ -17,9 +17,7 @@ from zhigong.work.service_centre.models import (
     BoxItem,
     BoxOpening,
     Letter,
-    LetterState,
     LetterText,
-    Matter,
 )
 from zhigong.work.service_centre.permissions import OPEN_BOX
 
@@ -27,24 +25,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from zhigong.registry.unions.models import Union
-
-__all__ = [
-    "LEAST_LETTERS",
-    "LetterState",
-    "Matter",
-    "boxes_to_open",
-    "code_blind",
-    "default_union",
-    "get_letter_by_code",
-    "get_letter_for",
-    "get_opening_for",
-    "items_of",
-    "letters_for",
-    "months_of",
-    "openings_for",
-    "texts_of",
-    "unions_called",
-]
 
 LEAST_LETTERS = 5
 """Fewer letters than this are never told as a number: they would point at somebody."""
@@ -160,3 +140,11 @@ def boxes_to_open(*, actor: Actor, on: date) -> list[dict[str, Any]]:
         {"union": row["union__name"], "place": row["place"], "last": row["last"]}
         for row in late.order_by("last", "place")
     ]
+
+
+def public_union(code: str) -> "Union":
+    """Return a living union by its code, the top without one; for pages everybody reads.
+
+    :raises Union.DoesNotExist: no union has the code.
+    """
+    return unions.get_union_for(actor=SYSTEM, code=code) if code else unions.root()

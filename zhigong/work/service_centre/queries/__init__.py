@@ -1,0 +1,63 @@
+"""Every read of the service centre that leaves the app."""
+
+from zhigong.work.service_centre.models import LetterState, Matter, StationLevel
+from zhigong.work.service_centre.queries.box import (
+    LEAST_LETTERS,
+    boxes_to_open,
+    code_blind,
+    default_union,
+    get_letter_by_code,
+    get_letter_for,
+    get_opening_for,
+    guarded,
+    items_of,
+    letters_for,
+    months_of,
+    openings_for,
+    public_union,
+    texts_of,
+    unions_called,
+)
+from zhigong.work.service_centre.queries.conduct import rated_page
+from zhigong.work.service_centre.queries.stations import (
+    appeals_of,
+    closing_of,
+    get_station_for,
+    open_station,
+    own_stations,
+    station_of_person,
+    stations_for,
+    stations_in_line,
+    unattended_appeals,
+)
+
+__all__ = [
+    "LEAST_LETTERS",
+    "LetterState",
+    "Matter",
+    "StationLevel",
+    "appeals_of",
+    "boxes_to_open",
+    "closing_of",
+    "code_blind",
+    "default_union",
+    "get_letter_by_code",
+    "get_letter_for",
+    "get_opening_for",
+    "get_station_for",
+    "guarded",
+    "items_of",
+    "letters_for",
+    "months_of",
+    "open_station",
+    "openings_for",
+    "own_stations",
+    "public_union",
+    "rated_page",
+    "station_of_person",
+    "stations_for",
+    "stations_in_line",
+    "texts_of",
+    "unattended_appeals",
+    "unions_called",
+]
