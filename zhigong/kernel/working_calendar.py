@@ -54,6 +54,13 @@ class WorkingCalendar:
         is_published = FIRST_PUBLISHED_YEAR <= day.year <= LAST_PUBLISHED_YEAR
         return not is_published and day not in self._overrides
 
+    def is_public_holiday(self, day: date) -> bool:
+        """Return whether the day belongs to a public holiday, and not only to a weekend."""
+        override = self._overrides.get(day)
+        if override is not None:
+            return not override and day.weekday() < SATURDAY
+        return day in _REST_DAYS
+
     def next_working_day(self, day: date) -> date:
         """Return the day itself when people work on it, else the first such day after it."""
         while not self.is_working_day(day):

@@ -1,0 +1,70 @@
+"""窗口、值班与接待 in the audit."""
+
+from collections.abc import Collection, Mapping
+
+from django.urls import reverse
+
+from zhigong.base.actor import Actor
+from zhigong.kernel.text import N_
+from zhigong.registry.audit.contract import Named, Trail
+from zhigong.work.reception.permissions import VIEW
+from zhigong.work.reception.queries.halls import halls_for
+from zhigong.work.reception.queries.numbers import tickets_for
+
+
+def halls(actor: Actor, ids: Collection[int]) -> Mapping[int, Named]:
+    """Return the halls the actor may see."""
+    rows = halls_for(actor=actor, ability=VIEW).filter(pk__in=ids)
+    may_open = actor.may("reception.manage")
+    return {
+        hall.pk: Named(hall.name, reverse("reception:hall", args=[hall.pk]) if may_open else "")
+        for hall in rows
+    }
+
+
+def tickets(actor: Actor, ids: Collection[int]) -> Mapping[int, Named]:
+    """Return the numbers the actor may see."""
+    rows = tickets_for(actor=actor).filter(pk__in=ids)
+    return {one.pk: Named(f"{one.number} {one.day:%Y-%m-%d}") for one in rows}
+
+
+RECEPTION = Trail(
+    code="reception",
+    title=N_("窗口接待"),
+    order=72,
+    verbs={
+        "reception.open_hall": N_("新建大厅"),
+        "reception.change_hall": N_("修改大厅"),
+        "reception.add_hours": N_("增加开放时间"),
+        "reception.remove_hours": N_("移除开放时间"),
+        "reception.set_day": N_("设置特殊日期"),
+        "reception.remove_day": N_("移除特殊日期"),
+        "reception.set_group": N_("设置事项分组"),
+        "reception.set_window": N_("设置窗口"),
+        "reception.switch_window": N_("开放或暂停窗口"),
+        "reception.take_number": N_("取号"),
+        "reception.book_number": N_("预约取号"),
+        "reception.check_in": N_("预约签到"),
+        "reception.cancel_number": N_("取消号码"),
+        "reception.call_next": N_("叫号"),
+        "reception.call_again": N_("重新叫号"),
+        "reception.pass_over": N_("过号"),
+        "reception.send_on": N_("转窗口"),
+        "reception.finish_number": N_("窗口办结"),
+        "reception.begin_case": N_("为来访人登记办件"),
+        "reception.close_days": N_("号码当日作废"),
+    },
+    things={
+        "reception.hall": N_("服务大厅"),
+        "reception.window": N_("窗口"),
+        "reception.ticket": N_("排队号"),
+    },
+    codes={
+        "prefix": N_("前缀"),
+        "number": N_("号码"),
+        "window": N_("窗口号"),
+        "programme": N_("事项编码"),
+        "day": N_("日期"),
+    },
+    names={"reception.hall": halls, "reception.ticket": tickets},
+)

@@ -1,0 +1,1 @@
+"""Forms of halls, numbers, duty, receptions and teams. They clean; they never save."""

@@ -1,0 +1,1 @@
+"""Reads of halls, numbers, duty, receptions and teams."""

@@ -1,0 +1,44 @@
+"""The addresses of windows, duty and reception, by screen."""
+
+from typing import Any
+
+from django.urls import path
+
+from zhigong.work.reception.views import halls, tickets, windows
+from zhigong.work.reception.views import kiosk as hall_screen
+from zhigong.work.reception.views import portal as phone
+
+desk: list[Any] = [
+    path("halls/", halls.halls, name="halls"),
+    path("halls/new/", halls.new_hall, name="new_hall"),
+    path("halls/<int:hall_id>/", halls.hall, name="hall"),
+    path("halls/<int:hall_id>/edit/", halls.edit_hall, name="edit_hall"),
+    path("halls/<int:hall_id>/groups/new/", halls.group, name="new_group"),
+    path("halls/<int:hall_id>/groups/<int:group_id>/", halls.group, name="group"),
+    path("halls/<int:hall_id>/windows/new/", halls.window, name="new_window"),
+    path("halls/<int:hall_id>/windows/<int:window_number>/", halls.window, name="edit_window"),
+    path("windows/", windows.windows, name="windows"),
+    path("windows/<int:window_id>/", windows.window, name="window"),
+    path("windows/<int:window_id>/queue/", windows.queue, name="queue"),
+    path("windows/<int:window_id>/work/", windows.work, name="work"),
+    path("windows/<int:window_id>/take/", windows.take, name="take"),
+    path("tickets/", tickets.tickets, name="tickets"),
+    path("tickets/<int:ticket_id>/slip/", windows.slip, name="slip"),
+    path("figures/", tickets.figures, name="figures"),
+]
+
+portal: list[Any] = [
+    path("halls/", phone.open_halls, name="open_halls"),
+    path("halls/<int:open_hall_id>/", phone.open_hall, name="open_hall"),
+    path("halls/<int:open_hall_id>/book/", phone.book, name="book"),
+    path("numbers/<str:token>/", phone.follow, name="follow"),
+    path("numbers/<str:token>/cancel/", phone.cancel, name="cancel"),
+]
+
+kiosk: list[Any] = [
+    path("", hall_screen.kiosk, name="kiosk"),
+    path("halls/<int:open_hall_id>/", hall_screen.kiosk_hall, name="kiosk_hall"),
+    path("halls/<int:open_hall_id>/check-in/", hall_screen.kiosk_check_in, name="kiosk_check_in"),
+    path("halls/<int:open_hall_id>/board/", hall_screen.board, name="board"),
+    path("numbers/<str:token>/", hall_screen.kiosk_number, name="kiosk_number"),
+]
