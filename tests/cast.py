@@ -7,7 +7,7 @@ whoever works in the other street must find none of it.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -35,6 +35,7 @@ from zhigong.registry.people import operations as people
 from zhigong.registry.people.models import Membership, Person
 from zhigong.registry.unions import operations as unions
 from zhigong.registry.unions.models import Union
+from zhigong.work.reception import operations as reception
 from zhigong.work.service_centre import operations as box
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=clock.ZONE)
@@ -115,6 +116,7 @@ def build() -> World:
         _letters(world)
         _cases(world)
         _boxes(world)
+        _hall(world)
         world.give_tokens()
         return world
 
@@ -328,6 +330,27 @@ def _boxes(world: World) -> None:
     )
 
 
+def _hall(world: World) -> None:
+    """A hall of the firm that is always open, with a window and somebody who waits."""
+    known = {"actor": world.actor("officer")}
+    hall = reception.open_hall(
+        **known,
+        union=world.unions["firm"],
+        name="职工服务站",
+        address="厂区东门",
+        priorities=["aged", "pregnant"],
+    )
+    reception.add_hours(
+        **known, hall=hall, weekdays=range(7), opens_at=time(0), closes_at=time(23, 59)
+    )
+    group = reception.set_group(**known, hall=hall, prefix="A", title="综合服务")
+    window = reception.set_window(**known, hall=hall, number=1, title="综合", groups=[group])
+    world.things |= {"hall": hall, "group": group, "window": window}
+    world.things["ticket"] = reception.take_number(
+        **known, at=NOON, hall=hall, group=group, channel="desk"
+    )
+
+
 def _letters(world: World) -> None:
     officer = world.users["officer"]
     message = apps.get_model("messaging", "Message")
@@ -438,6 +461,13 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "objection_id": _thing("objection"),
     "letter_id": _thing("letter"),
     "opening_id": _thing("opening"),
+    "hall_id": _thing("hall"),
+    "group_id": _thing("group"),
+    "window_id": _thing("window"),
+    "window_number": _free(1),
+    "ticket_id": _thing("ticket"),
+    "open_hall_id": lambda world: Example(world.things["hall"].pk),
+    "token": lambda world: Example(world.things["ticket"].token),
     "box": _free("late"),
     "cases:relay move": _free("escalate"),
     "programme": _free("appeal"),

@@ -9,6 +9,7 @@ from zhigong.base import clock
 from zhigong.base.models import Setting
 from zhigong.demo.cases import open_cases
 from zhigong.demo.load import load
+from zhigong.demo.reception import open_halls
 from zhigong.demo.scales import SCALES
 from zhigong.demo.staff import open_accounts
 from zhigong.engines.indicators.operations import rebuild
@@ -46,6 +47,7 @@ def start_demo(*, scale: str, on: date, say: Callable[[str], object]) -> bool:
         plan = load(scale, on, say)
         open_accounts(plan)
         say(f"办件 {open_cases(scale=scale, on=on)} 件")
+        say(f"排队号 {open_halls(scale=scale, on=on)} 个")
         say("正在记入指标事实")
         rebuild(today=on, since=on - timedelta(days=SCALES[scale].days_counted))
         Setting.objects.create(key=KEY, starts_on=on, value=wanted, source="demo")

@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.cases import forms, operations, queries
-from zhigong.engines.cases.contract import CaseState, Channel, Programme
+from zhigong.engines.cases.contract import STAFF_CHANNELS, CaseState, Channel, Programme
 from zhigong.engines.cases.views import desk_papers as papers
 from zhigong.registry.people import queries as people
 
@@ -47,7 +47,8 @@ def register(request: HttpRequest) -> HttpResponse:
         people=found,
         is_cut=len(found) == MOST_FOUND,
         advice=people.why_not_found(asked) if asked else "",
-        without_person=_form_url(code),
+        without_person=_form_url(code, **_carried(request)),
+        carried=_carried(request),
     )
 
 
@@ -56,6 +57,28 @@ def _by_category(programmes: list[Programme]) -> list[tuple[str, list[Programme]
     for one in programmes:
         groups.setdefault(one.category, []).append(one)
     return list(groups.items())
+
+
+def _carried(request: HttpRequest) -> dict[str, str]:
+    """Return what a page that sent somebody here wants kept until the receipt.
+
+    ``key``, the submission key by which it finds the case; ``channel``; ``back``, its address.
+    """
+    given = {name: request.GET.get(name, "") for name in ("key", "channel", "back")}
+    if not url_has_allowed_host_and_scheme(given["back"], allowed_hosts=None):
+        del given["back"]
+    if given["channel"] not in STAFF_CHANNELS:
+        del given["channel"]
+    return {name: value for name, value in given.items() if value}
+
+
+def _key(request: HttpRequest) -> UUID:
+    """Return the submission key the address carries, or a new one where it is none or is used."""
+    try:
+        key = UUID(_carried(request).get("key", ""))
+    except ValueError:
+        return uuid4()
+    return uuid4() if queries.case_sent_with(actor=actor_of(request), key=key) else key
 
 
 def _form_url(code: str, **more: Any) -> str:
@@ -73,7 +96,7 @@ def _found(request: HttpRequest, words: str, code: str) -> list[dict[str, Any]]:
             "phone": people.masked_phone(held.person.data_key, held.person.phone_cipher),
             "union": held.union.name,
             "state": held.get_state_display(),
-            "url": _form_url(code, person=held.person_id),
+            "url": _form_url(code, person=held.person_id, **_carried(request)),
         }
         for held in found
     ]
@@ -130,7 +153,7 @@ def register_form(request: HttpRequest) -> HttpResponse:
         return redirect("cases:register")
     if request.method == "POST":
         return _take(request, wanted)
-    initial = {"key": uuid4(), "channel": Channel.WINDOW}
+    initial = {"channel": Channel.WINDOW, **_carried(request), "key": _key(request)}
     intake = forms.Intake(
         actor=actor_of(request), has_person=wanted.person is not None, initial=initial
     )
@@ -212,7 +235,9 @@ def _take(request: HttpRequest, wanted: _For) -> HttpResponse:
         response = _show(request, wanted, intake=intake, answers=answers, fields=fields)
         response.status_code = error.status
         return response
-    return redirect("cases:receipt", case.number)
+    back = {"back": carried["back"]} if "back" in (carried := _carried(request)) else {}
+    address = reverse("cases:receipt", args=[case.number])
+    return redirect(f"{address}?{urlencode(back)}" if back else address)
 
 
 def _keeper(request: HttpRequest, programme: Programme, union: "Union | None") -> "Union | None":
@@ -240,6 +265,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         programme=queries.programme_of_case(case),
         papers=queries.papers_of(case),
         may_register=actor.may("cases.register"),
+        back=_carried(request).get("back", ""),
     )
 
 

@@ -13,6 +13,7 @@ from zhigong.work.reception.contract import Priority, Weekday
 from zhigong.work.reception.models import Hall, MatterGroup
 from zhigong.work.reception.models.halls import NAME_LENGTH, TEXT_LENGTH
 from zhigong.work.reception.permissions import MANAGE
+from zhigong.work.reception.queries.numbers import group_ids_of
 
 
 class TimeField(forms.TimeField):
@@ -158,7 +159,7 @@ class WindowForm(forms.Form):
         if window is not None:
             names = [name for name in self.base_fields if name != "groups"]
             options["initial"] = {name: getattr(window, name) for name in names}
-            options["initial"]["groups"] = list(window.groups.values_list("pk", flat=True))
+            options["initial"]["groups"] = list(group_ids_of(window))
         super().__init__(*arguments, **options)
         field: Any = self.fields["groups"]
         field.queryset = groups

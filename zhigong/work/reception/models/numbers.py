@@ -16,8 +16,8 @@ class Ticket(ScopedModel):
     """Somebody who waits or booked: a number of one day, without a name.
 
     ``token`` opens the page on the holder's phone; ``passcode`` is what she types in the hall to
-    say that she has come at the time she booked. ``not_before`` is the number of the day's calls in the
-    hall before which a number that was passed over is not called again.
+    say that she has come at the time she booked. ``not_before`` is the number of the day's calls in
+    the hall before which a number that was passed over is not called again.
     """
 
     scope_path = "hall__union"

@@ -16,6 +16,7 @@ from zhigong.work.reception.queries.numbers import (
     calls_of,
     comes_first,
     days_to_close,
+    group_ids_of,
     waiting_tickets,
 )
 from zhigong.work.reception.rules import CALLS_BEFORE_RETURN, is_given_up, next_called
@@ -191,7 +192,7 @@ def _close(ticket: Ticket, *, at: datetime) -> None:
 
 
 def _chosen(window: Window, *, at: datetime) -> Ticket:
-    groups = set(window.groups.values_list("pk", flat=True))
+    groups = group_ids_of(window)
     waiting = list(waiting_tickets(window.hall, on=at.date()))
     mine = [one for one in waiting if one.group_id in groups or one.wanted_window_id == window.pk]
     calls, run = calls_of(window.hall, on=at.date())

@@ -165,7 +165,9 @@ def set_window(
     for name, value in given.items():
         setattr(row, name, value)
     _save(row, "one_window_per_number", WindowKnown(field="number", number=row.number))
-    row.groups.set(groups)
+    serves = Window.groups.through
+    serves.objects.filter(window=row).delete()
+    serves.objects.bulk_create(serves(window=row, mattergroup=one) for one in groups)
     act().on(hall, node_id=hall.union_id, number=row.number)
     return row
 

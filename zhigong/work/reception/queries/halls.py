@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from zhigong.base import clock
 from zhigong.base.actor import Actor
@@ -79,8 +79,9 @@ def groups_of(hall: Hall) -> "QuerySet[MatterGroup]":
 
 def windows_of(hall: Hall) -> "QuerySet[Window]":
     """Return the windows of a hall, by number."""
-    rows = Window.objects.trusted(PUBLIC).filter(hall=hall).prefetch_related("groups")
-    return rows.order_by("number")
+    groups = MatterGroup.objects.trusted(PUBLIC).order_by("prefix")
+    rows = Window.objects.trusted(PUBLIC).filter(hall=hall)
+    return rows.prefetch_related(Prefetch("groups", groups)).order_by("number")
 
 
 def get_group_of(hall: Hall, group_id: int) -> MatterGroup:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 
 from zhigong.base import clock
 from zhigong.base.actor import Actor
@@ -131,7 +131,7 @@ def outlook_of(ticket: Ticket, *, at: datetime) -> Outlook:
 
 def open_windows(group: MatterGroup) -> int:
     """Return how many open windows serve a group of matters."""
-    return group.windows.filter(is_open=True).count()
+    return Window.objects.trusted(NO_NAMES).filter(groups=group, is_open=True).count()
 
 
 def latest_services(group: MatterGroup, *, on: date) -> list[float]:
@@ -146,14 +146,21 @@ def groups_with_queue(hall: Hall, *, on: date) -> list[dict[str, Any]]:
     rows = Ticket.objects.trusted(NO_NAMES).filter(hall=hall, day=on, state=TicketState.WAITING)
     waiting = dict(rows.values_list("group_id").annotate(n=Count("pk")))
     groups = MatterGroup.objects.trusted(NO_NAMES).filter(hall=hall, is_active=True)
+    windows = Window.objects.trusted(NO_NAMES).order_by("number")
     return [
         {
             "group": group,
             "waiting": waiting.get(group.pk, 0),
             "windows": [one.number for one in group.windows.all() if one.is_open],
         }
-        for group in groups.order_by("prefix").prefetch_related("windows")
+        for group in groups.order_by("prefix").prefetch_related(Prefetch("windows", windows))
     ]
+
+
+def group_ids_of(window: Window) -> set[int]:
+    """Return the groups of matters a window serves."""
+    rows = Window.groups.through.objects.filter(window=window)
+    return set(rows.values_list("mattergroup_id", flat=True))
 
 
 def at_window(window: Window) -> Ticket | None:
@@ -164,7 +171,7 @@ def at_window(window: Window) -> Ticket | None:
 
 def queue_of(window: Window, *, at: datetime) -> list[Ticket]:
     """Return whom a window may call, in the order in which they would be called."""
-    groups = set(window.groups.values_list("pk", flat=True))
+    groups = group_ids_of(window)
     rows = waiting_tickets(window.hall, on=at.date())
     mine = [
         one
