@@ -140,7 +140,7 @@ def _work(made: _Hall, free: dict[Window, datetime], *, until: datetime, drawn: 
                 operations.pass_over(**known)
                 free[window] = at + timedelta(minutes=2)
                 continue
-            ends = at + timedelta(minutes=drawn.randint(5, 28))
+            ends = at + timedelta(minutes=drawn.randint(12, 45))
             operations.finish_number(**known | {"at": ends})
             free[window] = ends + timedelta(minutes=1)
 

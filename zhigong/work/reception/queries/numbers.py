@@ -215,7 +215,7 @@ def board_of(hall: Hall, *, at: datetime) -> dict[str, Any]:
     called = rows.filter(state=TicketState.CALLED).select_related("window", "group")
     calls = Call.objects.filter(hall=hall, day=at.date()).select_related("ticket", "window")
     return {
-        "called": list(called.order_by("-called_at")[:BOARD_LINES]),
+        "called": list(called.order_by("-called_at", "-pk")[:BOARD_LINES]),
         "waiting": groups_with_queue(hall, on=at.date()),
         "last": calls.order_by("-pk").first(),
     }

@@ -65,7 +65,7 @@ def queue(request: HttpRequest, window_id: int) -> HttpResponse:
 
 
 def _with_minutes(tickets: Any, at: Any) -> list[tuple[Any, int]]:
-    return [(one, int((at - one.joined_at).total_seconds() // 60)) for one in tickets]
+    return [(one, max(0, int((at - one.joined_at).total_seconds() // 60))) for one in tickets]
 
 
 def _window_page(request: HttpRequest, found: Any, status: int = 200) -> HttpResponse:
