@@ -4,6 +4,7 @@ from zhigong.base.abilities import Ability, declare
 from zhigong.base.navigation import MenuItem, declare_menu
 
 STAFF = ("province_admin", "county_admin", "union_admin")
+COMPOSERS = ("province_admin", "county_admin")
 DECIDERS = ("province_admin", "county_admin", "union_admin")
 
 declare(
@@ -13,6 +14,8 @@ declare(
     Ability("cases.decide", "审批、不予批准", DECIDERS),
     Ability("cases.move", "转办、提级和下派办件", STAFF),
     Ability("cases.supervise", "督办", ("province_admin", "county_admin")),
+    Ability("programmes.compose", "编制服务事项", COMPOSERS),
+    Ability("programmes.publish", "发布、停办服务事项", COMPOSERS),
     Ability("cases.confidential", "办理保密办件", ("county_admin",), sensitive=True),
 )
 
@@ -49,6 +52,17 @@ declare_menu(
         group="办件",
         order=22,
         hint="窗口、来电、来信、走访",
+    ),
+    MenuItem(
+        "desk",
+        "cases.compose",
+        "事项编制",
+        "puzzle",
+        "cases:compose",
+        ability="programmes.compose",
+        group="办件",
+        order=28,
+        hint="自己做一个服务事项，发布给本区县职工",
     ),
     MenuItem(
         "portal",

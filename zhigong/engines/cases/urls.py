@@ -7,6 +7,9 @@ from django.urls import path
 from zhigong.engines.cases.views import desk as lists
 from zhigong.engines.cases.views import desk_batch as batch
 from zhigong.engines.cases.views import desk_case as case
+from zhigong.engines.cases.views import desk_compose as composing
+from zhigong.engines.cases.views import desk_compose_parts as parts
+from zhigong.engines.cases.views import desk_compose_preview as preview
 from zhigong.engines.cases.views import desk_print as printed
 from zhigong.engines.cases.views import desk_register as registering
 from zhigong.engines.cases.views import desk_reveal as revealing
@@ -14,7 +17,38 @@ from zhigong.engines.cases.views import portal_apply as making
 from zhigong.engines.cases.views import portal_own as own
 from zhigong.engines.cases.views import portal_services as offered
 
+COMPOSED = "compose/<slug:composed_code>"
+composer: list[Any] = [
+    path("compose/", composing.list_composed, name="compose"),
+    path("compose/new/", composing.start, name="compose_start"),
+    path(f"{COMPOSED}/", composing.overview, name="compose_overview"),
+    path(f"{COMPOSED}/publish/", composing.publish, name="compose_publish"),
+    path(f"{COMPOSED}/close/", composing.close, name="compose_close"),
+    path(f"{COMPOSED}/discard/", composing.discard, name="compose_discard"),
+    path(f"{COMPOSED}/versions/", composing.versions, name="compose_versions"),
+    path(f"{COMPOSED}/texts/", parts.texts, name="compose_texts"),
+    path(f"{COMPOSED}/terms/", parts.terms, name="compose_terms"),
+    path(f"{COMPOSED}/terms/<slug:fact_code>/", parts.condition, name="compose_condition"),
+    path(f"{COMPOSED}/form/", parts.questions, name="compose_form"),
+    path(f"{COMPOSED}/papers/", parts.papers, name="compose_papers"),
+    path(f"{COMPOSED}/route/", parts.route, name="compose_route"),
+    path(f"{COMPOSED}/papers/<slug:item_code>/sample/", parts.sample, name="compose_sample"),
+    path(f"{COMPOSED}/<slug:part_code>/<slug:item_code>/", parts.item, name="compose_item"),
+]
+# The portal's own pages of a declaration in the making, in a frame as wide as a telephone.
+phone: list[Any] = [
+    path(f"{COMPOSED}/preview/", preview.frame, name="compose_preview"),
+    path(f"{COMPOSED}/phone/", preview.service, name="compose_phone"),
+    path(f"{COMPOSED}/phone/go/", preview.first, name="compose_phone_first"),
+    path(f"{COMPOSED}/phone/go/papers/", preview.papers, name="compose_phone_papers"),
+    path(f"{COMPOSED}/phone/go/check/", preview.check, name="compose_phone_check"),
+    path(f"{COMPOSED}/phone/go/<int:page_number>/", preview.fill, name="compose_phone_fill"),
+    path(f"{COMPOSED}/phone/go/<int:page_number>/keep/", preview.keep, name="compose_phone_keep"),
+]
+
 desk: list[Any] = [
+    *phone,
+    *composer,
     path("", lists.list_cases, name="list"),
     path("inbox/", lists.inbox, name="inbox"),
     path("inbox/decide/", batch.decide_many, name="decide_many"),

@@ -29,6 +29,8 @@ def typed_for(programme: Programme) -> dict[str, Any]:
 def _typed(question: Question) -> dict[str, Any]:
     if question.kind is AnswerKind.TABLE:
         return {f"{question.code}-0-{c.code}": TYPED[c.kind] for c in question.columns}
+    if question.kind in (AnswerKind.CHOICE, AnswerKind.CHOICES) and not question.choices:
+        return {}  # of a declaration in the making
     if question.kind is AnswerKind.CHOICE:
         return {question.code: question.choices[0][0]}
     if question.kind is AnswerKind.CHOICES:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from django.urls import reverse
 
 from zhigong.base.actor import Actor
-from zhigong.engines.cases.models import Case
+from zhigong.engines.cases.models import Case, ComposedProgramme
 from zhigong.kernel.text import N_
 from zhigong.registry.audit.contract import Named, Trail
 
@@ -18,6 +18,15 @@ def names(actor: Actor, ids: Collection[int]) -> Mapping[int, Named]:
     return {
         pk: Named(number, reverse("cases:detail", args=[number]))
         for pk, number in rows.filter(pk__in=ids).values_list("pk", "number")
+    }
+
+
+def programme_names(actor: Actor, ids: Collection[int]) -> Mapping[int, Named]:
+    """Return the composed programmes the actor may open."""
+    rows = ComposedProgramme.objects.within(actor.scope("programmes.compose"))
+    return {
+        pk: Named(title or code, reverse("cases:compose_overview", args=[code]))
+        for pk, code, title in rows.filter(pk__in=ids).values_list("pk", "code", "title")
     }
 
 
@@ -42,10 +51,21 @@ CASES = Trail(
         "cases.rate_case": N_("评价办件"),
         "cases.reopen_case": N_("重新办理"),
         "cases.open_answer": N_("查看办件中的明文"),
+        "cases.compose_programme": N_("开始编制事项"),
+        "cases.change_programme": N_("修改事项"),
+        "cases.restore_programme": N_("恢复事项的旧内容"),
+        "cases.publish_programme": N_("发布事项"),
+        "cases.close_programme": N_("停办事项"),
+        "cases.discard_programme": N_("删除未发布的事项"),
         "cases.save_draft": N_("保存草稿"),
         "cases.discard_draft": N_("删除草稿"),
     },
-    things={"cases.case": N_("办件")},
-    codes={"number": N_("办件编号"), "verb": N_("事项")},
-    names={"cases.case": names},
+    things={"cases.case": N_("办件"), "cases.composedprogramme": N_("自编事项")},
+    codes={
+        "number": N_("办件编号"),
+        "verb": N_("事项"),
+        "code": N_("事项编码"),
+        "version": N_("版本"),
+    },
+    names={"cases.case": names, "cases.composedprogramme": programme_names},
 )
