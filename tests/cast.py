@@ -23,7 +23,10 @@ from zhigong.base.actor import ANONYMOUS, SYSTEM, Actor, use_actor
 from zhigong.base.crypto import encrypt, new_data_key, wrap
 from zhigong.base.models import Job
 from zhigong.engines.cases import operations as cases
+from zhigong.engines.cases.contract import Paper, Question
+from zhigong.engines.cases.operations import composing
 from zhigong.engines.cases.queries import get_programme
+from zhigong.engines.cases.rules.composing import with_paper, with_question
 from zhigong.kernel.credit_code import complete as complete_credit_code
 from zhigong.kernel.resident_id import check_digit
 from zhigong.registry.accounts import operations as accounts
@@ -115,6 +118,7 @@ def build() -> World:
         _work(world)
         _letters(world)
         _cases(world)
+        _composed(world)
         _boxes(world)
         _hall(world)
         world.give_tokens()
@@ -386,6 +390,19 @@ def _letters(world: World) -> None:
     )
 
 
+def _composed(world: World) -> None:
+    """A programme the county composes for the firm: one question, one paper, not published."""
+    county = world.actor("county_officer")
+    firm = world.unions["firm"]
+    made = composing.compose_programme(actor=county, at=NOON, union=firm, title="高温慰问")
+    common = {"actor": county, "at": NOON, "composed": made}
+    question = Question("q1", "班组")
+    composing.change_programme(change=lambda p: with_question(p, question, place=0), **common)
+    composing.change_programme(change=lambda p: with_paper(p, Paper("p1", "名单")), **common)
+    made.refresh_from_db()
+    world.things["composed"] = made
+
+
 @dataclass(frozen=True)
 class Example:
     """What stands for an argument of a route.
@@ -471,6 +488,11 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "box": _free("late"),
     "cases:relay move": _free("escalate"),
     "programme": _free("appeal"),
+    "composed_code": _thing("composed", "firm", "code"),
+    "part_code": _free("form"),
+    "item_code": _free("q1"),
+    "cases:compose_sample item_code": _free("p1"),
+    "fact_code": _free("age"),
     "question": _free("phone"),
     "programme_code": _free("appeal"),
     "page_number": _free(1),
