@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from zhigong.registry.accounts.contract import AT_KIOSK
+
 KIOSK_SECONDS = 60 + 15
 """A minute without a touch, and the warning: the page itself counts the same (``kiosk.js``)."""
 
@@ -15,6 +17,8 @@ NOTE_EVERY_SECONDS = 10
 """A session is written at most this often only to note that its owner is still there."""
 
 SEEN = "kiosk_seen_at"
+QUIET = "X-Kiosk-Quiet"
+"""Said by the page when it asks by itself: nobody touched anything, so nobody is there."""
 
 LAYOUTS = (
     ("/desk/", "ui/layouts/desk.html"),
@@ -37,11 +41,15 @@ class SessionRules:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request, unless the hall has to forget somebody first."""
+        if request.session.get(AT_KIOSK) and not request.path.startswith("/kiosk/"):
+            logout(request)  # what was proved in the hall counts nowhere else
+            return redirect(request.get_full_path() if request.method == "GET" else "kiosk:home")
         if request.path.startswith("/kiosk/") and request.user.is_authenticated:
             if _is_over(request):
                 logout(request)
                 return redirect("kiosk:home")
-            _note(request)
+            if request.headers.get(QUIET) is None:
+                _note(request)
         _name_error_page(request)
         return self._get_response(request)
 

@@ -13,7 +13,11 @@ from zhigong.engines.cases.views import desk_compose_preview as preview
 from zhigong.engines.cases.views import desk_print as printed
 from zhigong.engines.cases.views import desk_register as registering
 from zhigong.engines.cases.views import desk_reveal as revealing
+from zhigong.engines.cases.views import kiosk as hall
+from zhigong.engines.cases.views import kiosk_apply as beginning
+from zhigong.engines.cases.views import kiosk_ask as hall_asking
 from zhigong.engines.cases.views import portal_apply as making
+from zhigong.engines.cases.views import portal_ask as asking
 from zhigong.engines.cases.views import portal_own as own
 from zhigong.engines.cases.views import portal_services as offered
 
@@ -77,6 +81,13 @@ portal: list[Any] = [
     path("apply/<slug:programme_code>/papers/", making.papers, name="papers"),
     path("apply/<slug:programme_code>/check/", making.check, name="check"),
     path("apply/<slug:programme_code>/discard/", making.discard, name="discard"),
+    path("continue/<str:handover_token>/", asking.go_on, name="continue"),
+    path("ask/", asking.ask, name="ask"),
+    path("ask/case/", asking.asked, name="asked"),
+    path("ask/case/papers/", asking.papers, name="ask_papers"),
+    path("ask/case/send/", asking.send, name="ask_send"),
+    path("ask/case/withdraw/", asking.withdraw, name="ask_withdraw"),
+    path("ask/case/rate/", asking.rate, name="ask_rate"),
     path("mine/", own.mine, name="mine"),
     path("mine/<str:own_number>/", own.own, name="own"),
     path("mine/<str:own_number>/sent/", own.sent, name="sent"),
@@ -86,4 +97,18 @@ portal: list[Any] = [
     path("mine/<str:own_number>/urge/", own.urge, name="urge"),
     path("mine/<str:own_number>/rate/", own.rate, name="rate"),
     path("mine/<str:own_number>/reopen/", own.reopen, name="reopen"),
+]
+
+kiosk: list[Any] = [
+    path("services/", hall.services, name="kiosk_services"),
+    path("services/<slug:programme_code>/", hall.programme, name="kiosk_programme"),
+    path("apply/<slug:programme_code>/", beginning.apply, name="kiosk_apply"),
+    path("apply/<slug:programme_code>/<int:page_number>/", beginning.fill, name="kiosk_fill"),
+    path("apply/<slug:programme_code>/check/", beginning.check, name="kiosk_check"),
+    path("apply/<slug:programme_code>/phone/", beginning.phone, name="kiosk_phone"),
+    path("apply/<slug:programme_code>/waiting/", beginning.waiting, name="kiosk_waiting"),
+    path("sent/<str:own_number>/", beginning.sent, name="kiosk_sent"),
+    path("ask/", hall_asking.ask, name="kiosk_ask"),
+    path("ask/code/", hall_asking.code, name="kiosk_ask_code"),
+    path("ask/case/", hall_asking.asked, name="kiosk_asked"),
 ]

@@ -4,7 +4,23 @@ from typing import Protocol
 
 from zhigong.registry.accounts.rules import CODE_LIVES
 
-__all__ = ["ADMINISTRATOR_ROLES", "BUILT_IN_ROLES", "CODE_LIVES", "DEMO_KEY", "Node"]
+__all__ = [
+    "ADMINISTRATOR_ROLES",
+    "AT_KIOSK",
+    "BACKEND",
+    "BUILT_IN_ROLES",
+    "CODE_LIVES",
+    "DEMO_KEY",
+    "SEEN",
+    "Node",
+]
+
+# Keys of a session: when it was last used (real time), and that it began on a hall screen, where
+# it counts and nowhere else.
+SEEN = "seen_at"
+AT_KIOSK = "at_kiosk"
+# Who proved who she is by other means than a password is let in by Django's own.
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 # Roles whose holders keep the data of a union: one of them makes it a union with an administrator.
 ADMINISTRATOR_ROLES = ("union_admin", "county_admin", "province_admin")

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from zhigong.base import clock
 from zhigong.base.actor import ANONYMOUS, use_actor
 from zhigong.registry.accounts import operations, queries, rules
+from zhigong.registry.accounts.contract import SEEN
 from zhigong.registry.accounts.models import User
 
-SEEN = "seen_at"
 STEWARD = "steward_for"
 MUST_CHANGE = "must_change_password"
 _API = "/api/"

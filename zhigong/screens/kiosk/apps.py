@@ -4,11 +4,15 @@ from django.apps import AppConfig
 
 
 class KioskConfig(AppConfig):
-    """Declare the menu of the kiosk."""
+    """Declare who keeps the screens, and tell how a screen is known."""
 
     name = "zhigong.screens.kiosk"
     label = "kiosk"
+    verbose_name = "自助终端"
 
     def ready(self) -> None:
         """Load what the kiosk declares."""
-        from zhigong.screens.kiosk import permissions  # noqa: F401, PLC0415
+        from zhigong.base.hall import plug_hall  # noqa: PLC0415
+        from zhigong.screens.kiosk import permissions, queries  # noqa: F401, PLC0415
+
+        plug_hall(queries.hall_of_token)

@@ -9,6 +9,7 @@ from zhigong.engines.cases.models.case import (
     Objection,
 )
 from zhigong.engines.cases.models.composed import ComposedProgramme, ProgrammeRevision
+from zhigong.engines.cases.models.handover import Handover
 from zhigong.engines.cases.models.programme import ProgrammeVersion
 from zhigong.engines.cases.models.rating import RatingAnswer
 
@@ -19,6 +20,7 @@ __all__ = [
     "CaseStep",
     "ComposedProgramme",
     "Draft",
+    "Handover",
     "Objection",
     "ProgrammeRevision",
     "ProgrammeVersion",

@@ -164,7 +164,13 @@ def _amend(
 
 
 def send_application(
-    *, actor: Actor, at: datetime, application: Application, answers: Mapping[str, Any], key: UUID
+    *,
+    actor: Actor,
+    at: datetime,
+    application: Application,
+    answers: Mapping[str, Any],
+    key: UUID,
+    channel: Channel = Channel.PORTAL,
 ) -> Case:
     """Open the case of an application and throw its draft away; once, however often it is sent.
 
@@ -187,7 +193,7 @@ def send_application(
             programme=application.declared,
             union=application.union,
             answers={**application.facts, **answers},
-            channel=Channel.PORTAL,
+            channel=channel,
             person=application.person,
             contact=phone_of(user) if user else "",
             papers=list(_papers(application.papers)),

@@ -157,8 +157,11 @@ class Application:
         return self.asked.sections[page - 1].title
 
 
-def application_for(*, actor: Actor, code: str) -> Application:
+def application_for(*, actor: Actor, code: str, place_id: int | None = None) -> Application:
     """Return the actor's own application for a programme, begun or not.
+
+    :param place_id: the union whom somebody without a membership asks, where it is known: of the
+        hall she stands in. What she began there stays with it.
 
     :raises UnknownProgramme: nothing is offered under that code.
     """
@@ -171,11 +174,20 @@ def application_for(*, actor: Actor, code: str) -> Application:
         declared=programme,
         facts={code: value for code, value, _title, _words in facts},
         shown=tuple((title, words) for _code, _value, title, words in facts),
-        union=membership.union if membership else root(),
+        union=membership.union if membership else _asked_union(draft, place_id),
         person=person,
         draft=draft,
         stored=answers_of(draft) if draft else {},
     )
+
+
+def _asked_union(draft: Draft | None, place_id: int | None) -> "Union":
+    """Return whom somebody without a membership asks: where she began or stands, else the top."""
+    known = draft.union if draft is not None else None
+    if known is None and place_id is not None:
+        model: Any = Draft._meta.get_field("union").related_model
+        known = model.objects.trusted("where the screen stands").filter(pk=place_id).first()
+    return known or root()
 
 
 def correction_for(*, actor: Actor, number: str) -> Application:

@@ -56,8 +56,8 @@ def _check_limits(
     of_address = recent.filter(address_blind=address_blind)
     if of_address.count() >= rules.CODES_PER_ADDRESS_AND_HOUR:
         raise TooManyCodes(field="phone")
-    if purpose == "login" and proof is None:
-        unproved = of_address.filter(purpose="login", proof=None).count()
+    if purpose != "second_factor" and proof is None:
+        unproved = of_address.filter(purpose=purpose, proof=None).count()
         if unproved >= rules.UNPROVED_CODES_PER_ADDRESS_AND_HOUR:
             raise TooManyCodes(field="phone")
     if proof is not None and LoginCode.objects.filter(proof=proof).exists():
@@ -72,10 +72,12 @@ def issue_code(
 
     Publishes ``LoginCodeIssued``.
 
-    :param purpose: ``login`` or ``second_factor``; a code of one is no code of the other.
+    :param purpose: ``login``, ``case`` (asking about one) or ``second_factor``; a code of one is
+        no code of the other.
     :param at: real time, aware.
-    :param proof: the puzzle solved for it; ``None`` for a second factor, whose password was right,
-        and after an answered question, which is allowed less often.
+    :param proof: the puzzle solved for it, or a new number where a hall screen vouches; ``None``
+        for a second factor, whose password was right, and after an answered question, which is
+        allowed less often.
     :raises NotAMobile: the number has not eleven digits.
     :raises ProofMissing: the puzzle was used already.
     :raises CodeJustSent: less than a minute since the last one.

@@ -21,7 +21,8 @@ from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, public_page, render_page
 from zhigong.kernel.phone import mask_phone
 from zhigong.registry.accounts import forms, operations, queries
-from zhigong.registry.accounts.middleware import MUST_CHANGE, SEEN
+from zhigong.registry.accounts.contract import BACKEND, SEEN
+from zhigong.registry.accounts.middleware import MUST_CHANGE
 
 if TYPE_CHECKING:
     from zhigong.registry.accounts.models import User
@@ -31,7 +32,6 @@ PENDING_SECONDS = 600
 QUESTION = "answer"  # to what was asked of a browser that cannot compute
 SHARED = "shared_phone"  # a phone that was proved and belongs to several people
 RECOVERY = "recovery_codes"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 MEMBER_SESSION_SECONDS = 7 * 24 * 3600
 
 

@@ -59,6 +59,8 @@ CASES = Trail(
         "cases.discard_programme": N_("删除未发布的事项"),
         "cases.save_draft": N_("保存草稿"),
         "cases.discard_draft": N_("删除草稿"),
+        "cases.hand_over": N_("转到手机继续"),
+        "cases.take_over": N_("在手机上继续"),
     },
     things={"cases.case": N_("办件"), "cases.composedprogramme": N_("自编事项")},
     codes={

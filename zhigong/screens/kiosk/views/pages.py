@@ -1,20 +1,32 @@
 """The pages of the hall screen itself."""
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from zhigong.base.navigation import menu_for
+from zhigong.base.hall import hall_of
+from zhigong.base.navigation import menu_for, panels_for
 from zhigong.base.pages import public_page, render_page
+from zhigong.screens.kiosk import operations
+
+SWITCHES = ("kiosk_low", "kiosk_contrast", "kiosk_voice", "zhigong_type")
+"""What somebody switched on for herself; the next one finds the screen as it is."""
 
 
 @never_cache
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """Show the tiles."""
-    return render_page(request, "kiosk/home.html", groups=menu_for(request, "kiosk"))
+    return render_page(
+        request,
+        "kiosk/home.html",
+        groups=menu_for(request, "kiosk"),
+        panels=panels_for(request, "kiosk", "main"),
+        hall=hall_of(request),
+    )
 
 
 @never_cache
@@ -54,4 +66,17 @@ def wipe(request: HttpRequest) -> HttpResponse:
     request.session.flush()
     response = redirect("kiosk:home")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    for name in SWITCHES:
+        response.delete_cookie(name)
     return response
+
+
+@never_cache
+@require_POST
+@public_page
+def beat(request: HttpRequest) -> HttpResponse:
+    """Hear that a screen is there; say whether it is one of ours still."""
+    hall = hall_of(request)
+    if hall is not None:
+        operations.see_kiosk(kiosk_id=hall.pk, at=timezone.now())
+    return JsonResponse({"known": hall is not None})

@@ -1,0 +1,1 @@
+"""Pages of the hall screen, and of who keeps it."""
