@@ -10,7 +10,16 @@ from pathlib import Path
 from bench.figures import Figure
 from bench.installation import BenchFailed
 
-WORKLOADS = ("importing", "exporting", "people", "coverage", "portal", "starting", "province")
+WORKLOADS = (
+    "importing",
+    "exporting",
+    "people",
+    "coverage",
+    "cases",
+    "portal",
+    "starting",
+    "province",
+)
 
 
 def _workload(name: str) -> Callable[[], list[Figure]]:

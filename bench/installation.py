@@ -89,13 +89,19 @@ class Visitor:
                 raise BenchFailed(f"{path} led to {response.url}")
             return response.status, body
 
-    def post(self, path: str, fields: dict[str, str]) -> tuple[str, bytes]:
-        """Send a form with the page's token; return where it led and the body."""
-        _, page = self.get(path)
+    def post(
+        self, path: str, fields: dict[str, str] | list[tuple[str, str]], *, of: str = ""
+    ) -> tuple[str, bytes]:
+        """Send a form with the token of its page; return where it led and the body.
+
+        :param of: the page the form is on, when it is not the one it is sent to.
+        """
+        _, page = self.get(of or path)
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         if token is None:
-            raise BenchFailed(f"{path} has no form")
-        body = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1].decode(), **fields}).encode()
+            raise BenchFailed(f"{of or path} has no form")
+        pairs = list(fields.items()) if isinstance(fields, dict) else fields
+        body = urllib.parse.urlencode([("csrfmiddlewaretoken", token[1].decode()), *pairs]).encode()
         request = urllib.request.Request(  # noqa: S310
             self.base + path, data=body, headers={"Referer": self.base + path}
         )

@@ -1,7 +1,7 @@
 """What makes a function an operation: one transaction, one audit entry, keyword arguments only."""
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -61,10 +61,11 @@ class Act:
 
 
 _act: ContextVar[Act | None] = ContextVar("act", default=None)
-_writers: list[Callable[[Act], None]] = []
+_kept: ContextVar[list[Act] | None] = ContextVar("kept", default=None)
+_writers: list[Callable[[Sequence[Act]], None]] = []
 
 
-def plug_writer(writer: Callable[[Act], None]) -> None:
+def plug_writer(writer: Callable[[Sequence[Act]], None]) -> None:
     """Tell where records go; called once, by the audit."""
     if writer not in _writers:
         _writers.append(writer)
@@ -91,6 +92,45 @@ def _recording(verb: str, actor: Actor, reason: str) -> Iterator[Act]:
         _act.reset(token)
 
 
+@contextmanager
+def recorded_together() -> Iterator[None]:
+    """Run many operations in one transaction; their records, one for each, are written at its end.
+
+    An operation that is refused inside leaves neither rows nor a record.
+    """
+    with transaction.atomic():
+        kept: list[Act] = []
+        token = _kept.set(kept)
+        try:
+            yield
+        finally:
+            _kept.reset(token)
+        _write(kept)
+
+
+def _write(records: Sequence[Act]) -> None:
+    kept = _kept.get()
+    if kept is not None:
+        kept.extend(records)
+        return
+    if records:
+        for write in _writers:
+            write(records)
+
+
+@contextmanager
+def _forgetting() -> Iterator[None]:
+    """Drop what was kept for the end by operations that are rolled back."""
+    kept = _kept.get()
+    mark = len(kept) if kept is not None else 0
+    try:
+        yield
+    except BaseException:
+        if kept is not None:
+            del kept[mark:]
+        raise
+
+
 def operation(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function an operation named ``verb`` (``app.verb_noun``).
 
@@ -107,6 +147,7 @@ def operation(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             reason = str(kwargs.get("reason") or "")
             assert isinstance(actor, Actor)
             with (
+                _forgetting(),
                 transaction.atomic(),
                 use_actor(actor, reason=reason),
                 _recording(verb, actor, reason) as record,
@@ -115,8 +156,7 @@ def operation(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 if not record.lines and not record.is_unchanged:
                     raise NothingRecorded(verb)
                 if record.lines:
-                    for write in _writers:
-                        write(record)
+                    _write([record])
                 return result
 
         run.verb = verb  # type: ignore[attr-defined]

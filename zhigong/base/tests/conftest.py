@@ -10,5 +10,5 @@ from zhigong.base.operations import Act
 def written(monkeypatch: pytest.MonkeyPatch) -> list[Act]:
     """The records operations wrote, in place of the audit."""
     records: list[Act] = []
-    monkeypatch.setattr(operations, "_writers", [records.append])
+    monkeypatch.setattr(operations, "_writers", [records.extend])
     return records

@@ -6,7 +6,7 @@ from zhigong.base import clock
 from zhigong.base.actor import ANONYMOUS, Actor, current_actor
 from zhigong.base.errors import UserError
 from zhigong.base.models import Setting
-from zhigong.base.operations import Act, NothingRecorded, act, operation
+from zhigong.base.operations import Act, NothingRecorded, act, operation, recorded_together
 
 pytestmark = pytest.mark.django_db
 CLERK = Actor(user_id=3, name="李四")
@@ -20,9 +20,11 @@ class TooLate(UserError):
 
 
 @operation("base.set")
-def set_value(*, value: int, actor: Actor | None = None, reason: str = "", mode: str = "on") -> str:
+def set_value(
+    *, value: int, actor: Actor | None = None, reason: str = "", mode: str = "on", key: str = "k"
+) -> str:
     """Set a value, and end in the way ``mode`` says."""
-    row = Setting.objects.create(key="k", starts_on=clock.today(), value=value)
+    row = Setting.objects.create(key=key, starts_on=clock.today(), value=value)
     if mode == "on":
         act().on(row, node_id=9, value=value)
     elif mode == "bulk":
@@ -91,3 +93,25 @@ def test_nothing_is_recorded_outside_an_operation() -> None:
     with pytest.raises(NothingRecorded):
         act()
     assert current_actor() == ANONYMOUS
+
+
+def test_many_operations_are_recorded_one_by_one_at_their_common_end(written: list[Act]) -> None:
+    with recorded_together():
+        with pytest.raises(TooLate):
+            set_value(value=1, actor=CLERK, mode="refuse")
+        set_value(value=2, actor=CLERK, reason="一")
+        set_value(value=3, actor=CLERK, mode="unchanged", key="other")
+        set_value(value=4, actor=CLERK, reason="三", key="third")
+        assert written == []
+
+    assert [record.reason for record in written] == ["一", "三"]
+    assert sorted(row.value for row in Setting.objects.all()) == [2, 3, 4]
+
+
+def test_many_operations_that_end_in_a_fault_leave_nothing(written: list[Act]) -> None:
+    with pytest.raises(TooLate), recorded_together():
+        set_value(value=1, actor=CLERK)
+        raise TooLate(day="周五")
+
+    assert written == []
+    assert Setting.objects.count() == 0

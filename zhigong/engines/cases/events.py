@@ -10,6 +10,9 @@ class CaseMoved:
 
     :param state: where it is now (``CaseState``); ``step`` the code of the step it waits in.
     :param union_ids: the union it belongs to, and the one at which it waits.
+    :param place: of the step it waits in, ``waits_at`` the unions (those who countersign are
+        several), ``due_on`` the nearest limit.
+    :param is_one_of_many: it arrived with others decided at once, of which ``CasesArrived`` tells.
     """
 
     case_id: int
@@ -21,6 +24,20 @@ class CaseMoved:
     handler_union_id: int | None
     union_ids: frozenset[int]
     effective_on: date
+    place: int = 0
+    waits_at: tuple[int, ...] = ()
+    due_on: date | None = None
+    is_one_of_many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CasesArrived:
+    """Many cases arrived at a union at once; ``due_on`` is the nearest limit."""
+
+    batch: str
+    handler_union_id: int
+    count: int
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,10 @@ from zhigong.registry.audit.rules import EMPTY_ROOT, canonical, root_of
 SEAL_LOCK = 0x5A47_0001
 
 
-def write_entries(record: Act) -> None:
-    """Write the entries of one operation, in its own transaction."""
+def write_entries(records: Sequence[Act]) -> None:
+    """Write the entries of operations, in their own transaction."""
     at = clock.now()
-    _write([_entry(record, line, at) for line in record.lines])
+    _write([_entry(record, line, at) for record in records for line in record.lines])
 
 
 def record_reading(
@@ -50,7 +51,7 @@ def record_reading(
     record = Act(verb=READ, actor=actor, reason=reason)
     record.on(target, node_id=union_id, fields=sorted(fields))
     with transaction.atomic():
-        write_entries(record)
+        write_entries([record])
 
 
 def record_export(actor: Actor, spec: ListSpec, row_count: int, query: str) -> None:
@@ -67,7 +68,7 @@ def record_export(actor: Actor, spec: ListSpec, row_count: int, query: str) -> N
         title=str(spec.title),
     )
     with transaction.atomic():
-        write_entries(record)
+        write_entries([record])
 
 
 def _entry(record: Act, line: Line, at: datetime) -> dict[str, Any]:

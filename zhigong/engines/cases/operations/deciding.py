@@ -96,14 +96,15 @@ def decide_step(
     said = reason.strip().rstrip("。；") if missing else reason.strip()
     text = "；".join(filter(None, (said, "、".join(missing))))
     note(case, f"step_{decision.value}", actor=actor, at=at, step=step, text=text)
+    waiting: list[CaseStep] | None = []
     if decision is Decision.PASS:
-        _pass_on(case, step, actor=actor, at=at, reason=reason)
+        waiting = _pass_on(case, step, actor=actor, at=at, reason=reason)
     elif decision is Decision.RETURN:
         cancel_waiting(case, actor=actor, at=at)
         CASE.move(case, "return", actor=actor, at=at, reason=text, changes={"result": text})
     else:
         close(case, decision.value, actor=actor, at=at, reason=reason)
-    tell(case, on=at.date())
+    tell(case, on=at.date(), waiting=waiting)
     return case
 
 
@@ -163,14 +164,17 @@ def _record(step: CaseStep, decision: Decision, *, actor: Actor, at: datetime, r
     )
 
 
-def _pass_on(case: Case, step: CaseStep, *, actor: Actor, at: datetime, reason: str) -> None:
-    """Go on, once everybody who countersigns has agreed."""
-    if CaseStep._base_manager.filter(case=case).filter(state=StepState.WAITING).exists():
-        return
+def _pass_on(
+    case: Case, step: CaseStep, *, actor: Actor, at: datetime, reason: str
+) -> list[CaseStep] | None:
+    """Go on, once everybody who countersigns has agreed; return what was laid, if anything was."""
+    others = CaseStep._base_manager.filter(case=case, state=StepState.WAITING)
+    if step.kind == StepKind.COUNTERSIGN and others.exists():
+        return None
     if step.kind == StepKind.REPLY and reason.strip():
         case.result = reason.strip()[:1_000]
         case.save(update_fields=["result"])
-    advance(case, after=step.code, actor=actor, at=at)
+    return advance(case, after=step.code, actor=actor, at=at, place=step.place + 1)
 
 
 def may_be_ended(case: Case) -> bool:

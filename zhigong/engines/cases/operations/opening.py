@@ -106,8 +106,8 @@ def open_case(
     for code, document in papers:
         CasePaper._base_manager.create(case=case, code=code, document=document, added_at=at)
     note(case, "opened", actor=actor, at=at)
-    advance(case, after="", actor=actor, at=at)
-    tell(case, on=at.date())
+    waiting = advance(case, after="", actor=actor, at=at, place=1)
+    tell(case, on=at.date(), waiting=waiting)
     return case
 
 

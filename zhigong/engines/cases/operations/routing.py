@@ -4,16 +4,20 @@ Called by the operations, which hold the case locked.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from zhigong.base.actor import Actor
 from zhigong.base.events import publish
 from zhigong.base.fields import conceal
 from zhigong.base.operations import act
-from zhigong.engines.cases.contract import OPEN_STATES, CaseState, Step, StepKind, StepState
-from zhigong.engines.cases.events import CaseMoved
+from zhigong.engines.cases.contract import OPEN_STATES, CaseState, Place, Step, StepKind, StepState
+from zhigong.engines.cases.events import CaseMoved, CasesArrived
 from zhigong.engines.cases.models import Case, CaseEntry, CaseStep, Draft
 from zhigong.engines.cases.queries import answers_of, line_of, programme_of_case
 from zhigong.engines.cases.rules import Stop, due_on, next_stop, union_at
@@ -51,38 +55,90 @@ def note(
     act().on(case, node_id=step.unit_id if step else case.union_id, number=case.number, verb=verb)
 
 
-def tell(case: Case, *, on: date) -> None:
-    """Publish where a case is now; once at the end of an operation."""
-    waiting = (
-        CaseStep._base_manager.filter(case=case)
-        .filter(state=StepState.WAITING)
-        .order_by("id")
-        .first()
+def tell(case: Case, *, on: date, waiting: Sequence[CaseStep] | None = None) -> None:
+    """Publish where a case is now; once at the end of an operation.
+
+    :param waiting: the steps it waits in, when the caller has just laid them.
+    """
+    if waiting is None:
+        rows = CaseStep._base_manager.filter(case=case, state=StepState.WAITING)
+        waiting = list(rows.order_by("id"))
+    first = waiting[0] if waiting else None
+    units = tuple(step.unit_id for step in waiting)
+    many = _many.get()
+    moved = CaseMoved(
+        case_id=case.pk,
+        number=case.number,
+        title=case.title,
+        state=str(case.state),
+        step=first.code if first else "",
+        person_id=case.person_id,
+        handler_union_id=units[0] if units else None,
+        union_ids=frozenset((case.union_id, *units[:1])),
+        effective_on=on,
+        place=first.place if first else 0,
+        waits_at=units,
+        due_on=min((step.due_on for step in waiting), default=None),
+        is_one_of_many=many is not None,
     )
-    unions = {case.union_id, *([waiting.unit_id] if waiting else [])}
-    publish(
-        CaseMoved(
-            case_id=case.pk,
-            number=case.number,
-            title=case.title,
-            state=str(case.state),
-            step=waiting.code if waiting else "",
-            person_id=case.person_id,
-            handler_union_id=waiting.unit_id if waiting else None,
-            union_ids=frozenset(unions),
-            effective_on=on,
-        )
-    )
+    publish(moved)
+    if many is not None:
+        many.arrived.append(moved)
 
 
-def advance(case: Case, *, after: str, actor: Actor, at: datetime) -> None:
-    """Lay the step after ``after`` before its union; a case without one is done."""
+@dataclass(slots=True)
+class Many:
+    """What cases decided at once share: the lines of their unions, and who hears of them once."""
+
+    lines: Mapping[int, list[Place]]
+    arrived: list[CaseMoved] = field(default_factory=list)
+
+
+_many: ContextVar[Many | None] = ContextVar("many", default=None)
+
+
+@contextmanager
+def at_once(lines: Mapping[int, list[Place]]) -> Iterator[None]:
+    """Decide many cases: unions at which they arrive are told once, of all of them.
+
+    :param lines: the line upwards of each case's union, by its id.
+    """
+    many = Many(lines)
+    token = _many.set(many)
+    try:
+        yield
+    finally:
+        _many.reset(token)
+    found: dict[int, list[date]] = {}
+    for moved in many.arrived:
+        if moved.state == CaseState.HANDLING and moved.due_on is not None:
+            for union_id in moved.waits_at:
+                found.setdefault(union_id, []).append(moved.due_on)
+    batch = uuid4().hex
+    for union_id, days in sorted(found.items()):
+        publish(CasesArrived(batch, union_id, count=len(days), due_on=min(days)))
+
+
+def _line(case: Case, on: date) -> list[Place]:
+    many = _many.get()
+    known = many.lines.get(case.union_id) if many else None
+    return known if known is not None else line_of(case.union, on=on)
+
+
+def advance(
+    case: Case, *, after: str, actor: Actor, at: datetime, place: int = 0
+) -> list[CaseStep]:
+    """Lay the step after ``after`` before its union; a case without one is done.
+
+    :param place: the step comes at, when the caller knows it.
+    :returns: what waits now.
+    """
     programme = programme_of_case(case)
-    line = line_of(case.union, on=at.date())
+    line = _line(case, at.date())
     stop = next_stop(programme.route, line, after=after)
     if stop is None:
         finish(case, actor=actor, at=at)
-        return
+        return []
     is_public = stop.step.kind is StepKind.PUBLICITY
     if is_public and case.state != CaseState.PUBLICISED:
         CASE.move(case, "publicise", actor=actor, at=at)
@@ -90,9 +146,8 @@ def advance(case: Case, *, after: str, actor: Actor, at: datetime) -> None:
         CASE.move(case, "pass_on", actor=actor, at=at)
     if stop.step.kind is StepKind.COUNTERSIGN and stop.step.parts:
         units = dict.fromkeys(union_at(level, line) for level in stop.step.parts)
-        lay(case, [Stop(stop.step, unit) for unit in units], at=at)
-    else:
-        lay(case, [stop], at=at)
+        return lay(case, [Stop(stop.step, unit) for unit in units], at=at, place=place)
+    return lay(case, [stop], at=at, place=place)
 
 
 def lay(

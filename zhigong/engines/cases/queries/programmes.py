@@ -1,5 +1,6 @@
 """Which programmes there are, under which version a case goes, and whose line a union stands in."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from zhigong.engines.cases.rules import union_at
 from zhigong.engines.cases.rules.applying import is_found_by
 from zhigong.engines.cases.rules.eligibility import with_eligibility
 from zhigong.registry.accounts.queries import unions_with_administrator
-from zhigong.registry.unions.queries import path_of
+from zhigong.registry.unions.queries import path_of, unions_by_id
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -188,6 +189,18 @@ def line_of(union: "Union", *, on: date) -> list[Place]:
     path = path_of(union)
     staffed = unions_with_administrator(union_ids=[one.pk for one in path], on=on)
     return [Place.of(one, staffed) for one in path]
+
+
+def lines_of(unions: Iterable["Union"], *, on: date) -> dict[int, list[Place]]:
+    """Return the lines upwards of many unions by id, as ``line_of`` does; two statements."""
+    wanted = {union.pk: union for union in unions}
+    ids = {pk for union in wanted.values() for pk in union.ancestors}
+    found = unions_by_id(ids)
+    staffed = unions_with_administrator(union_ids=ids, on=on)
+    return {
+        pk: [Place.of(found[above], staffed) for above in union.ancestors]
+        for pk, union in wanted.items()
+    }
 
 
 def home_of(programme: Programme, union: "Union", *, on: date) -> int:

@@ -1,22 +1,11 @@
-"""What notices need to know of a case: whom it concerns, where it waits, how often it was told."""
+"""What notices need to know of a case: whom it concerns, how often it was told."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from zhigong.engines.cases.contract import StepState
-from zhigong.engines.cases.models import Case, CaseEntry, CaseStep
+from zhigong.engines.cases.models import Case, CaseEntry
 from zhigong.registry.accounts.queries import accounts_of_person
 
 TAIL = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Where a case waits: the place on its way, the unions, and the nearest limit."""
-
-    place: int
-    union_ids: tuple[int, ...]
-    due_on: date
 
 
 def tail_of(number: str) -> str:
@@ -43,12 +32,3 @@ def applicants_of(case_id: int) -> list[int]:
 def serial_of(case_id: int) -> int:
     """Return how many lines a case's history has, so that each message of it is another one."""
     return CaseEntry.objects.filter(case_id=case_id).count()
-
-
-def waiting_of(case_id: int) -> Waiting | None:
-    """Return where a case waits, all unions that countersign included."""
-    rows = CaseStep._base_manager.filter(case_id=case_id, state=StepState.WAITING)
-    found = list(rows.order_by("due_on", "id").values_list("place", "unit_id", "due_on"))
-    if not found:
-        return None
-    return Waiting(found[0][0], tuple(unit for _place, unit, _due in found), found[0][2])

@@ -60,6 +60,7 @@ from zhigong.registry.unions.queries.tree import (
     tree_on,
     tree_rows,
     union_tree,
+    unions_by_id,
 )
 
 __all__ = [
@@ -111,6 +112,7 @@ __all__ = [
     "tree_on",
     "tree_rows",
     "union_tree",
+    "unions_by_id",
     "unions_for",
     "unions_named",
 ]

@@ -95,6 +95,11 @@ def path_of(union: Union) -> list[Union]:
     return [found[pk] for pk in union.ancestors]
 
 
+def unions_by_id(union_ids: Iterable[int]) -> dict[int, Union]:
+    """Return unions by id, for those who act on rows that name them."""
+    return Union.objects.trusted("kinds and names above open unions").in_bulk(set(union_ids))
+
+
 def names_of(union_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of unions by id."""
     found = Union.objects.trusted("names only").filter(pk__in=set(union_ids))

@@ -5,29 +5,25 @@ from django.urls import reverse
 from zhigong.base import clock
 from zhigong.engines.cases.contract import CaseState
 from zhigong.engines.cases.events import CaseMoved
-from zhigong.engines.cases.queries.telling import tail_of, waiting_of
+from zhigong.engines.cases.queries.telling import tail_of
 from zhigong.kernel.text import N_
 from zhigong.registry.accounts.queries import administrators_of
 from zhigong.registry.messaging.contract import Notice
 
 
 def _recipients(event: CaseMoved) -> list[int]:
-    waiting = waiting_of(event.case_id) if event.state == CaseState.HANDLING else None
-    if waiting is None:
+    if event.state != CaseState.HANDLING or event.is_one_of_many or not event.waits_at:
         return []
-    return administrators_of(union_ids=waiting.union_ids, on=clock.today())
+    return administrators_of(union_ids=event.waits_at, on=clock.today())
 
 
 def _values(event: CaseMoved) -> dict[str, str]:
-    waiting = waiting_of(event.case_id)
-    assert waiting is not None
-    return {"tail": tail_of(event.number), "day": f"{waiting.due_on:%Y-%m-%d}"}
+    return {"tail": tail_of(event.number), "day": f"{event.due_on:%Y-%m-%d}"}
 
 
 def _subject(event: CaseMoved) -> str:
     """Name the place on the case's way: those who countersign are told once, not after each."""
-    waiting = waiting_of(event.case_id)
-    return f"{event.case_id}:{waiting.place if waiting else 0}"
+    return f"{event.case_id}:{event.place}"
 
 
 CASE_ARRIVED = Notice(

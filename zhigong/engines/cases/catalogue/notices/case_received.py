@@ -8,6 +8,11 @@ from zhigong.kernel.text import N_
 from zhigong.registry.messaging.contract import Notice
 
 
+def _recipients(event: CaseMoved) -> list[int]:
+    """Return the applicant at the first step: what moves on has not arrived again."""
+    return applicant.in_state(CaseState.HANDLING)(event) if event.place == 1 else []
+
+
 def _values(event: CaseMoved) -> dict[str, str]:
     day = promised_day(event.case_id)
     return {**applicant.values(event), "day": f"{day.month}月{day.day}日"}
@@ -19,7 +24,7 @@ CASE_RECEIVED = Notice(
     text=N_("您提交的事项（编号尾号{tail}）已收到，预计{day}前办结。"),
     channels=("sms", "wechat"),
     event=CaseMoved,
-    recipients=applicant.in_state(CaseState.HANDLING),
+    recipients=_recipients,
     values=_values,
     # Once a case: what moves on to its next step has not arrived again.
     subject=lambda event: f"{event.case_id}:received",
