@@ -38,6 +38,7 @@ from zhigong.registry.people import operations as people
 from zhigong.registry.people.models import Membership, Person
 from zhigong.registry.unions import operations as unions
 from zhigong.registry.unions.models import Union
+from zhigong.screens.kiosk.operations import register_kiosk
 from zhigong.work.reception import operations as reception
 from zhigong.work.service_centre import operations as box
 
@@ -303,6 +304,9 @@ def _cases(world: World) -> None:
     world.things["step"] = case.steps.get()
     objection = apps.get_model("cases", "Objection")
     world.things["objection"] = objection.objects.create(case=case, text="不同意", made_at=NOON)
+    world.things["kiosk"], _code = register_kiosk(
+        actor=world.actor("officer"), at=NOON, union=world.unions["firm"], name="大厅1号机"
+    )
     world.things["draft"] = cases.save_draft(
         **common, answers=answers, page=0, person=world.things["person"]
     )
@@ -477,6 +481,8 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "draft_id": _own("draft", "member"),
     "objection_id": _thing("objection"),
     "letter_id": _thing("letter"),
+    "kiosk_id": _thing("kiosk"),
+    "handover_token": _free("0" * 32),
     "opening_id": _thing("opening"),
     "hall_id": _thing("hall"),
     "group_id": _thing("group"),

@@ -245,9 +245,9 @@ def rate(request: HttpRequest) -> HttpResponse:
     """Take down how satisfied the applicant is."""
     form = forms.Rating(request.POST)
     case = case_of(request)
-    if case is not None and not form.is_valid():
-        return _case_page(request, case, rating=form)
-    given = {"stars": form.cleaned_data.get("stars"), "text": form.cleaned_data.get("text")}
+    if not form.is_valid():
+        return redirect("cases:ask") if case is None else _case_page(request, case, rating=form)
+    given = {"stars": form.cleaned_data["stars"], "text": form.cleaned_data["text"]}
     at = request.now  # type: ignore[attr-defined]
 
     def take_down(one: "Case") -> Any:
