@@ -25,6 +25,7 @@ from zhigong.base.models import Job
 from zhigong.engines.cases import operations as cases
 from zhigong.engines.cases.contract import Paper, Question
 from zhigong.engines.cases.operations import composing
+from zhigong.engines.cases.operations.incoming import record_letter
 from zhigong.engines.cases.queries import get_programme
 from zhigong.engines.cases.rules.composing import with_paper, with_question
 from zhigong.kernel.credit_code import complete as complete_credit_code
@@ -304,6 +305,9 @@ def _cases(world: World) -> None:
     world.things["step"] = case.steps.get()
     objection = apps.get_model("cases", "Objection")
     world.things["objection"] = objection.objects.create(case=case, text="不同意", made_at=NOON)
+    world.things["mail"] = record_letter(
+        actor=SYSTEM, at=NOON, union=world.unions["firm"], sender_name="", subject="来信", text=""
+    )
     world.things["kiosk"], _code = register_kiosk(
         actor=world.actor("officer"), at=NOON, union=world.unions["firm"], name="大厅1号机"
     )
@@ -481,6 +485,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "draft_id": _own("draft", "member"),
     "objection_id": _thing("objection"),
     "letter_id": _thing("letter"),
+    "cases letter_id": _thing("mail"),
     "kiosk_id": _thing("kiosk"),
     "handover_token": _free("0" * 32),
     "opening_id": _thing("opening"),

@@ -42,6 +42,9 @@ class Environment(BaseSettings):
     idle_minutes: int = 30
     password_days: int = 90
     sms_gateway: str = "console"
+    mail_box: str = ""
+    mail_union: str = ""
+    mail_address: str = ""
     place: str = "330211"
     owner_name: str = "智工平台"
     log_json: bool = False

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from zhigong.base import clock
 from zhigong.base.models import Setting
 from zhigong.demo.cases import open_cases
+from zhigong.demo.kiosks import stand_screens
 from zhigong.demo.load import load
 from zhigong.demo.reception import open_halls
 from zhigong.demo.scales import SCALES
@@ -48,6 +50,7 @@ def start_demo(*, scale: str, on: date, say: Callable[[str], object]) -> bool:
         open_accounts(plan)
         say(f"办件 {open_cases(scale=scale, on=on)} 件")
         say(f"排队号 {open_halls(scale=scale, on=on)} 个")
+        say(f"自助终端 {stand_screens(at=timezone.now())} 台")
         say("正在记入指标事实")
         rebuild(today=on, since=on - timedelta(days=SCALES[scale].days_counted))
         Setting.objects.create(key=KEY, starts_on=on, value=wanted, source="demo")

@@ -18,11 +18,14 @@ class CasesConfig(AppConfig):
         from zhigong.engines.cases import permissions  # noqa: F401, PLC0415
         from zhigong.engines.cases.operations import following  # noqa: PLC0415
         from zhigong.engines.cases.queries import inbox_for  # noqa: PLC0415
+        from zhigong.engines.cases.queries.incoming import waiting_letters  # noqa: PLC0415
         from zhigong.registry.unions import events as unions  # noqa: PLC0415
 
         declare_counter(
             "desk", "cases.inbox", lambda actor: inbox_for(actor=actor, today=clock.today())
         )
+
+        declare_counter("desk", "cases.letters", waiting_letters)
 
         subscribe(unions.UnionDissolved, within=following.follow_end)
         subscribe(unions.UnionMerged, within=following.follow_end)

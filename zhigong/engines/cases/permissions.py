@@ -65,6 +65,17 @@ declare_menu(
         hint="自己做一个服务事项，发布给本区县职工",
     ),
     MenuItem(
+        "desk",
+        "cases.letters",
+        "待登记来信",
+        "inbox",
+        "cases:letters",
+        ability="cases.register",
+        group="办件",
+        order=23,
+        hint="电子邮件和纸质来信",
+    ),
+    MenuItem(
         "portal",
         "cases.services",
         "服务清单",

@@ -10,6 +10,7 @@ from zhigong.engines.cases.views import desk_case as case
 from zhigong.engines.cases.views import desk_compose as composing
 from zhigong.engines.cases.views import desk_compose_parts as parts
 from zhigong.engines.cases.views import desk_compose_preview as preview
+from zhigong.engines.cases.views import desk_letters as lettering
 from zhigong.engines.cases.views import desk_print as printed
 from zhigong.engines.cases.views import desk_register as registering
 from zhigong.engines.cases.views import desk_reveal as revealing
@@ -59,6 +60,10 @@ desk: list[Any] = [
     path("inbox/<slug:box>/", lists.inbox, name="box"),
     path("register/", registering.register, name="register"),
     path("register/form/", registering.register_form, name="register_form"),
+    path("letters/", lettering.letters, name="letters"),
+    path("letters/new/", lettering.new, name="new_letter"),
+    path("letters/<int:letter_id>/", lettering.letter, name="letter"),
+    path("letters/<int:letter_id>/aside/", lettering.set_aside, name="set_letter_aside"),
     path("steps/<int:step_id>/decide/", case.decide, name="decide"),
     path("steps/<int:step_id>/supervise/", case.supervise, name="supervise"),
     path("steps/<int:step_id>/<slug:move>/", case.relay, name="relay"),

@@ -185,6 +185,38 @@ def _send_login_code(event: LoginCodeIssued) -> None:
     _queue(notice, channel="sms", recipient=recipient, subject=subject, sealed=sealed, at=event.at)
 
 
+@operation("messaging.tell_address")
+def tell_address(
+    *,
+    notice: str,
+    channel: str,
+    address: str,
+    subject: str,
+    values: Mapping[str, str],
+    at: datetime,
+    union_id: int | None = None,
+) -> bool:
+    """Tell an address that belongs to no account, once for a subject; return whether it is queued.
+
+    :param at: real time, aware.
+    :raises KeyError: nobody declared the notice.
+    """
+    act().unchanged()  # the delivery itself is the record
+    declared = NOTICES.get(notice)
+    if not address or not queries.is_open(channel):
+        return False
+    _queue(
+        declared,
+        channel=channel,
+        recipient=f"{channel}:{blind_index(channel, address).hex}",
+        subject=subject,
+        sealed=_seal(values=values, address=address),
+        at=at,
+        union_id=union_id,
+    )
+    return True
+
+
 def deliver(*, delivery_id: int, at: datetime) -> str:
     """Carry one delivery and return the state it reached; empty when it was not ours to carry.
 

@@ -10,6 +10,7 @@ from zhigong.engines.cases.models.case import (
 )
 from zhigong.engines.cases.models.composed import ComposedProgramme, ProgrammeRevision
 from zhigong.engines.cases.models.handover import Handover
+from zhigong.engines.cases.models.incoming import IncomingLetter, LetterFile, LetterState
 from zhigong.engines.cases.models.programme import ProgrammeVersion
 from zhigong.engines.cases.models.rating import RatingAnswer
 
@@ -21,6 +22,9 @@ __all__ = [
     "ComposedProgramme",
     "Draft",
     "Handover",
+    "IncomingLetter",
+    "LetterFile",
+    "LetterState",
     "Objection",
     "ProgrammeRevision",
     "ProgrammeVersion",

@@ -17,11 +17,12 @@ from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.cases import forms, operations, queries
 from zhigong.engines.cases.contract import STAFF_CHANNELS, CaseState, Channel, Programme
+from zhigong.engines.cases.views import desk_letters as letters
 from zhigong.engines.cases.views import desk_papers as papers
 from zhigong.registry.people import queries as people
 
 if TYPE_CHECKING:
-    from zhigong.engines.cases.models import Case
+    from zhigong.engines.cases.models import Case, IncomingLetter
     from zhigong.registry.people.models import Person
     from zhigong.registry.unions.models import Union
 
@@ -49,6 +50,7 @@ def register(request: HttpRequest) -> HttpResponse:
         advice=people.why_not_found(asked) if asked else "",
         without_person=_form_url(code, **_carried(request)),
         carried=_carried(request),
+        letter=letters.letter_of(request),
     )
 
 
@@ -62,13 +64,16 @@ def _by_category(programmes: list[Programme]) -> list[tuple[str, list[Programme]
 def _carried(request: HttpRequest) -> dict[str, str]:
     """Return what a page that sent somebody here wants kept until the receipt.
 
-    ``key``, the submission key by which it finds the case; ``channel``; ``back``, its address.
+    ``key``, the submission key by which it finds the case; ``channel``; ``back``, its address;
+    ``letter``, what is being registered.
     """
     given = {name: request.GET.get(name, "") for name in ("key", "channel", "back")}
     if not url_has_allowed_host_and_scheme(given["back"], allowed_hosts=None):
         del given["back"]
     if given["channel"] not in STAFF_CHANNELS:
         del given["channel"]
+    letter = letters.letter_of(request)
+    given["letter"] = str(letter.pk) if letter else ""
     return {name: value for name, value in given.items() if value}
 
 
@@ -110,6 +115,7 @@ class _For:
     person: "Person | None" = None
     union: "Union | None" = None
     employer: str = ""
+    letter: "IncomingLetter | None" = None
 
     @property
     def prefilled(self) -> dict[str, str]:
@@ -120,7 +126,8 @@ class _For:
             "employer": self.employer,
         }
         questions = self.programme.questions
-        return {q.code: known[q.prefill] for q in questions if known.get(q.prefill)}
+        found = {q.code: known[q.prefill] for q in questions if known.get(q.prefill)}
+        return {**found, **letters.answers_from(self.letter, self.programme)}
 
 
 def _asked_for(request: HttpRequest) -> "_For | None":
@@ -130,9 +137,9 @@ def _asked_for(request: HttpRequest) -> "_For | None":
         programme = queries.programme_within(
             code, actor=actor_of(request), ability="cases.register"
         )
-        number = request.GET.get("person", "")
+        number, letter = request.GET.get("person", ""), letters.letter_of(request)
         if not number:
-            return _For(programme)
+            return _For(programme, letter=letter)
         person_id = int(number) if number.isdecimal() and len(number) < forms.ID_DIGITS else 0
         person = people.get_person_for(actor=actor_of(request), person_id=person_id)
     except (UserError, ObjectDoesNotExist):
@@ -141,7 +148,7 @@ def _asked_for(request: HttpRequest) -> "_For | None":
     if held is None:
         return None
     employer = held.employer.name if held.employer else ""
-    return _For(programme, person, held.union, employer)
+    return _For(programme, person, held.union, employer, letter)
 
 
 @page("cases.register")
@@ -153,7 +160,11 @@ def register_form(request: HttpRequest) -> HttpResponse:
         return redirect("cases:register")
     if request.method == "POST":
         return _take(request, wanted)
-    initial = {"channel": Channel.WINDOW, **_carried(request), "key": _key(request)}
+    initial = {
+        **letters.intake_from(wanted.letter),
+        **_carried(request),
+        "key": _key(request),
+    }
     intake = forms.Intake(
         actor=actor_of(request), has_person=wanted.person is not None, initial=initial
     )
@@ -193,6 +204,8 @@ def _show(
         answers=answers,
         papers=fields,
         similar=similar if person else [],
+        letter=wanted.letter,
+        letter_files=letters.kept_files(wanted.letter),
     )
     if any(one.errors for one in fields):
         response.status_code = 422
@@ -207,6 +220,9 @@ def _take(request: HttpRequest, wanted: _For) -> HttpResponse:
     key = intake.cleaned_data.get("key")
     if key and (known := queries.case_sent_with(actor=actor, key=key)):
         return redirect("cases:receipt", known.number)
+    if request.GET.get("letter") and wanted.letter is None:
+        messages.warning(request, _("这封来信已经处理过了，请刷新列表。"))
+        return redirect("cases:letters")
     union = wanted.union or intake.cleaned_data.get("union")
     fields = papers.take_papers(
         request,
@@ -218,7 +234,8 @@ def _take(request: HttpRequest, wanted: _For) -> HttpResponse:
     if not is_fine or union is None:
         return _show(request, wanted, intake=intake, answers=answers, fields=fields)
     try:
-        case = operations.open_case(
+        case = letters.open_registered(
+            letter=wanted.letter,
             actor=actor,
             at=request.now,  # type: ignore[attr-defined]
             programme=wanted.programme,

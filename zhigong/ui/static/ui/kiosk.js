@@ -214,7 +214,7 @@
     var plain = digits(text);
     if (kind === "date") return [plain.slice(0, 4), plain.slice(4, 6), plain.slice(6, 8)].filter(Boolean).join("-");
     if (kind === "case") {
-      var parts = plain.length > 14 ? [plain.slice(0, -14), plain.slice(-14, -6), plain.slice(-6)] : [plain];
+      var parts = plain.length >= 14 ? [plain.slice(0, -14), plain.slice(-14, -6), plain.slice(-6)] : [plain];
       return parts.filter(Boolean).join("-");
     }
     if (kind === "letters") return text.replace(/[^A-Za-z]/g, "").toUpperCase();

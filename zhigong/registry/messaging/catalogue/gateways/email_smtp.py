@@ -30,6 +30,8 @@ class EmailSmtp(Gateway):
         message["To"] = parcel.address
         domain = str(options["sender"]).rpartition("@")[2]
         message["Message-ID"] = f"<{parcel.key}@{domain}>"
+        # RFC 3834: no machine answers what a machine wrote, so two of them never talk for ever.
+        message["Auto-Submitted"] = "auto-generated"
         message.set_content(parcel.text)
         try:
             server = smtplib.SMTP(

@@ -9,6 +9,7 @@ MESSAGING = Trail(
     order=70,
     verbs={
         "messaging.notify": N_("发送消息"),
+        "messaging.tell_address": N_("答复来信地址"),
         "messaging.retry": N_("重新发送消息"),
         "messaging.read": N_("阅读消息"),
         "messaging.bind_address": N_("绑定或解绑接收渠道"),
