@@ -9,7 +9,7 @@ import zhigong.base.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_drafts_go_on_by_telephone"),
+        ("cases", "0005_drafts_go_on_by_telephone"),
         ("documents", "0001_initial"),
         ("unions", "0004_federations_are_found_without_a_scan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

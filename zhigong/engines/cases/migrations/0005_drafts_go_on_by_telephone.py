@@ -8,7 +8,7 @@ import zhigong.base.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_programmes_are_composed_in_the_browser"),
+        ("cases", "0004_ratings_say_how_people_were_treated"),
     ]
 
     operations = [
