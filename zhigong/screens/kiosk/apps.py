@@ -12,7 +12,7 @@ class KioskConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what the kiosk declares."""
-        from zhigong.base.hall import plug_hall  # noqa: PLC0415
+        from zhigong.base.terminals import plug_terminals  # noqa: PLC0415
         from zhigong.screens.kiosk import permissions, queries  # noqa: F401, PLC0415
 
-        plug_hall(queries.hall_of_token)
+        plug_terminals(queries.terminal_of_token)

@@ -7,7 +7,7 @@ from django.db.models import Case, CharField, Q, Value, When
 
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import blind_index
-from zhigong.base.hall import Hall
+from zhigong.base.terminals import Terminal
 from zhigong.screens.kiosk.models import Kiosk
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ def setup_blind(code: str) -> "UUID":
     return blind_index("kiosk-setup", code)
 
 
-def hall_of_token(text: str) -> Hall | None:
+def terminal_of_token(text: str) -> Terminal | None:
     """Return the screen that has a token and was not taken out of use."""
     rows = Kiosk.objects.trusted("found by its secret").select_related("union")
     found: Kiosk | None = rows.filter(token_blind=token_blind(text)).first()
     if found is None:
         return None
     region = found.union.region[:6]
-    return Hall(found.pk, found.name, found.union_id, found.union.name, region)
+    return Terminal(found.pk, found.name, found.union_id, found.union.name, region)
 
 
 def kiosks_for(*, actor: Actor, now: datetime) -> "QuerySet[Kiosk]":

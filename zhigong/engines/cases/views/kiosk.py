@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from zhigong.base.errors import UserError
-from zhigong.base.hall import hall_of
 from zhigong.base.pages import public_page, render_page
+from zhigong.base.terminals import terminal_of
 from zhigong.engines.cases import queries
 from zhigong.engines.cases.queries import course
 from zhigong.engines.cases.queries.programmes import UnknownProgramme
@@ -25,7 +25,7 @@ def at_hall(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def serve(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
-        if hall_of(request) is None:
+        if terminal_of(request) is None:
             return redirect("kiosk:setup")
         try:
             return view(request, *args, **more)

@@ -13,8 +13,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhigong.base.errors import UserError
-from zhigong.base.hall import hall_of
 from zhigong.base.pages import actor_of, render_page
+from zhigong.base.terminals import terminal_of
 from zhigong.engines.cases import forms, queries
 from zhigong.engines.cases.contract import Channel
 from zhigong.engines.cases.forms import kiosk as touch
@@ -47,7 +47,7 @@ def _is_known(request: HttpRequest) -> bool:
 
 def _application(request: HttpRequest, code: str) -> Application:
     """Return the application; raises what ``require_applicant`` raises."""
-    hall, actor = hall_of(request), actor_of(request)
+    hall, actor = terminal_of(request), actor_of(request)
     place = hall.node_id if hall else None
     found = applying.application_for(actor=actor, code=code, place_id=place)
     operations.require_applicant(actor=actor, application=found)

@@ -10,8 +10,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhigong.base.errors import UserError
-from zhigong.base.hall import hall_of
 from zhigong.base.pages import render_page
+from zhigong.base.terminals import terminal_of
 from zhigong.engines.cases.forms.asking import AskCodeForm, AskForm
 from zhigong.engines.cases.operations import asking as operations
 from zhigong.engines.cases.views import portal_ask as doors
@@ -49,7 +49,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def _region(request: HttpRequest) -> str:
-    hall = hall_of(request)
+    hall = terminal_of(request)
     return hall.region if hall else ""
 
 

@@ -4,7 +4,7 @@ from django.test import Client
 from django.utils import timezone
 
 from zhigong.base.actor import SYSTEM
-from zhigong.base.hall import HALL_COOKIE
+from zhigong.base.terminals import TERMINAL_COOKIE
 from zhigong.registry.unions.models import Union
 from zhigong.screens.kiosk.models import Kiosk
 from zhigong.screens.kiosk.operations import pair_kiosk, register_kiosk
@@ -14,6 +14,6 @@ def hall_screen(union: Union, *, name: str = "大厅1号机") -> tuple[Kiosk, Cl
     """Return a screen of a union that was set up, and the browser on it."""
     kiosk, code = register_kiosk(actor=SYSTEM, at=timezone.now(), union=union, name=name)
     client = Client()
-    client.cookies[HALL_COOKIE] = pair_kiosk(at=timezone.now(), code=code, address="10.0.0.9")
+    client.cookies[TERMINAL_COOKIE] = pair_kiosk(at=timezone.now(), code=code, address="10.0.0.9")
     kiosk.refresh_from_db()
     return kiosk, client

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from zhigong.base.actor import SYSTEM, Actor, Power
-from zhigong.base.hall import HALL_COOKIE
+from zhigong.base.terminals import TERMINAL_COOKIE
 from zhigong.registry.accounts.operations.login import LockedOut
 from zhigong.registry.people.tests.factories import make_union
 from zhigong.screens.kiosk import operations, queries
@@ -42,8 +42,8 @@ def test_the_code_of_the_desk_makes_a_browser_the_screen(union):
     answer = client.post("/kiosk/setup/", {"code": code})
 
     assert answer["Location"] == "/kiosk/"
-    assert answer.cookies[HALL_COOKIE]["httponly"]
-    assert answer.cookies[HALL_COOKIE]["path"] == "/kiosk/"
+    assert answer.cookies[TERMINAL_COOKIE]["httponly"]
+    assert answer.cookies[TERMINAL_COOKIE]["path"] == "/kiosk/"
     assert client.post("/kiosk/beat/").json() == {"known": True}
 
 
@@ -71,7 +71,7 @@ def test_guessing_codes_locks_the_address(union):
 def test_only_a_hash_of_the_token_is_stored(union):
     kiosk, client = hall_screen(union)
 
-    token = client.cookies[HALL_COOKIE].value
+    token = client.cookies[TERMINAL_COOKIE].value
     assert kiosk.token_blind == queries.token_blind(token)
     assert token not in str(vars(kiosk))
 

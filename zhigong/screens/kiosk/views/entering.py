@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhigong.base import clock
 from zhigong.base.crypto import unwrap, wrap
 from zhigong.base.errors import UserError
-from zhigong.base.hall import HALL_COOKIE, hall_of
 from zhigong.base.pages import public_page, render_page
+from zhigong.base.terminals import TERMINAL_COOKIE, terminal_of
 from zhigong.kernel.phone import mask_phone
 from zhigong.registry.accounts import operations as accounts
 from zhigong.registry.accounts import queries as account_queries
@@ -53,7 +53,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         else:
             return _with_token(redirect("kiosk:home"), token)
     return render_page(
-        request, "kiosk/setup.html", form=form, may_try=_may_try(), hall=hall_of(request)
+        request, "kiosk/setup.html", form=form, may_try=_may_try(), hall=terminal_of(request)
     )
 
 
@@ -71,7 +71,7 @@ def try_demo(request: HttpRequest) -> HttpResponse:
 
 def _with_token(response: HttpResponse, token: str) -> HttpResponse:
     response.set_cookie(
-        HALL_COOKIE,
+        TERMINAL_COOKIE,
         token,
         max_age=YEAR_SECONDS,
         httponly=True,
@@ -98,7 +98,7 @@ def _put(form: "django_forms.Form", error: UserError) -> None:
 @public_page
 def enter(request: HttpRequest) -> HttpResponse:
     """Ask for the telephone and send a code to it."""
-    if hall_of(request) is None:
+    if terminal_of(request) is None:
         return redirect("kiosk:setup")
     form = forms.PhoneForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -145,7 +145,7 @@ def _pending(request: HttpRequest) -> tuple[str, dict[str, Any]]:
 def code(request: HttpRequest) -> HttpResponse:
     """Ask for the code; whoever proves the telephone is known from here to the wipe."""
     phone, known = _pending(request)
-    if hall_of(request) is None or not phone:
+    if terminal_of(request) is None or not phone:
         return redirect("kiosk:home")
     form = forms.CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -178,7 +178,7 @@ def _prove(request: HttpRequest, phone: str, typed: str) -> HttpResponse:
 def who(request: HttpRequest) -> HttpResponse:
     """Ask which of the people with one telephone this is."""
     phone, known = _pending(request)
-    if hall_of(request) is None or not known.get("ids"):
+    if terminal_of(request) is None or not known.get("ids"):
         return redirect("kiosk:home")
     form = forms.IdentityForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -208,7 +208,7 @@ def _begin(request: HttpRequest, phone: str, person: tuple[int | None, str]) -> 
     request.session.set_expiry(SESSION_SECONDS)
     request.session[SEEN], request.session[AT_KIOSK] = real.timestamp(), True
     request.session.save()
-    hall = hall_of(request)
+    hall = terminal_of(request)
     accounts.open_session(
         user=user,
         session_key=request.session.session_key or "",

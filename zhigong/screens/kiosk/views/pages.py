@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from zhigong.base.hall import hall_of
 from zhigong.base.navigation import menu_for, panels_for
 from zhigong.base.pages import public_page, render_page
+from zhigong.base.terminals import terminal_of
 from zhigong.screens.kiosk import operations
 
 SWITCHES = ("kiosk_low", "kiosk_contrast", "kiosk_voice", "zhigong_type")
@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "kiosk/home.html",
         groups=menu_for(request, "kiosk"),
         panels=panels_for(request, "kiosk", "main"),
-        hall=hall_of(request),
+        hall=terminal_of(request),
     )
 
 
@@ -76,7 +76,7 @@ def wipe(request: HttpRequest) -> HttpResponse:
 @public_page
 def beat(request: HttpRequest) -> HttpResponse:
     """Hear that a screen is there; say whether it is one of ours still."""
-    hall = hall_of(request)
+    hall = terminal_of(request)
     if hall is not None:
         operations.see_kiosk(kiosk_id=hall.pk, at=timezone.now())
     return JsonResponse({"known": hall is not None})
