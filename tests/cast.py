@@ -311,6 +311,17 @@ def _cases(world: World) -> None:
     world.things["kiosk"], _code = register_kiosk(
         actor=world.actor("officer"), at=NOON, union=world.unions["firm"], name="大厅1号机"
     )
+    world.things["call_back"] = apps.get_model("cases", "CallBack").objects.create(
+        case=case,
+        round=0,
+        unit=world.unions["firm"],
+        why="share",
+        asked_at=NOON,
+        due_on=NOON.date() + timedelta(days=7),
+    )
+    world.things["relative"] = cases.declare_relative(
+        actor=world.actor("officer"), at=NOON, name="王大海", relation="父亲"
+    )
     world.things["draft"] = cases.save_draft(
         **common, answers=answers, page=0, person=world.things["person"]
     )
@@ -484,6 +495,9 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "step_id": _thing("step"),
     "draft_id": _own("draft", "member"),
     "objection_id": _thing("objection"),
+    "relative_id": _own("relative", "officer"),
+    "call_back_id": _thing("call_back"),
+    "cases:call_back_box box": _free("mine"),
     "letter_id": _thing("letter"),
     "cases letter_id": _thing("mail"),
     "kiosk_id": _thing("kiosk"),

@@ -30,8 +30,10 @@ from zhigong.engines.cases.rules.declaration import (
     programme_of,
 )
 from zhigong.kernel.predicate import Fact
+from zhigong.kernel.text import N_
 
 __all__ = [
+    "AUTHORISATION",
     "ENTRY_TITLES",
     "FACTS",
     "LEVEL_TITLES",
@@ -39,9 +41,13 @@ __all__ = [
     "PROGRAMMES",
     "RATING_QUESTIONS",
     "STAFF_CHANNELS",
+    "AgencyBasis",
+    "AgentRelation",
     "AnswerKind",
     "Applicant",
     "ApplicantFact",
+    "CallBackResult",
+    "CallBackWhy",
     "CaseState",
     "Channel",
     "ComposedState",
@@ -64,6 +70,14 @@ __all__ = [
     "definition_of",
     "programme_of",
 ]
+
+# What somebody hands in who applies for another; besides the papers of the programme.
+AUTHORISATION = Paper(
+    "authorisation",
+    N_("授权委托书"),
+    help=N_("写明委托谁办什么事，由本人签名；拍照或扫描均可。"),
+    most=3,
+)
 
 PROGRAMMES = Catalogue(kind="programmes", contract=Programme)
 
@@ -164,6 +178,40 @@ class Channel(models.TextChoices):
     MACHINE = "machine", _("外部系统")
 
 
+class CallBackWhy(models.TextChoices):
+    """Why somebody is asked how it went."""
+
+    SHARE = "share", _("按比例抽取")
+    RATING = "rating", _("评价不满意")
+
+
+class CallBackResult(models.TextChoices):
+    """What a call-back came to."""
+
+    SATISFIED = "satisfied", _("满意")
+    UNSATISFIED = "unsatisfied", _("不满意")
+    UNREACHABLE = "unreachable", _("无法接通")
+    MOOT = "moot", _("已重新办理，不再回访")
+
+
+class AgentRelation(models.TextChoices):
+    """What somebody who applies for another is to her."""
+
+    SPOUSE = "spouse", _("配偶")
+    PARENT = "parent", _("父母")
+    CHILD = "child", _("子女")
+    KIN = "kin", _("其他亲属")
+    COLLEAGUE = "colleague", _("同事")
+    OTHER = "other", _("其他")
+
+
+class AgencyBasis(models.TextChoices):
+    """By what an applicant lets somebody else apply for her."""
+
+    CODE = "code", _("本人手机验证码")
+    PAPER = "paper", _("授权委托书")
+
+
 # How a case comes in that staff registers for somebody.
 STAFF_CHANNELS = (
     Channel.WINDOW,
@@ -194,6 +242,8 @@ ENTRY_TITLES = {
     "objection_settled": _("答复公示异议"),
     "publicity_over": _("公示期满"),
     "rated": _("申请人评价"),
+    "called": _("回访未接通"),
+    "called_back": _("回访"),
     "reopened": _("重新办理"),
     "union_ended": _("工会撤并，转由承接工会办理"),
 }

@@ -49,3 +49,29 @@ class CaseUrged:
     title: str
     handler_union_id: int
     times: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCalledBack:
+    """The applicant of a case that was done said how it went, or could not be reached.
+
+    :param result: ``CallBackResult``; ``reopened`` whether the case went back into work with it.
+    """
+
+    case_id: int
+    number: str
+    result: str
+    reopened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GlassBroken:
+    """Somebody opened a confidential case in an emergency.
+
+    :param record_id: of the ``BrokenGlass``; ``unit_ids`` the unions the case lay before.
+    """
+
+    record_id: int
+    number: str
+    user_name: str
+    unit_ids: frozenset[int]

@@ -6,6 +6,7 @@ from django.urls import path
 
 from zhigong.engines.cases.views import desk as lists
 from zhigong.engines.cases.views import desk_batch as batch
+from zhigong.engines.cases.views import desk_call_backs as calling
 from zhigong.engines.cases.views import desk_case as case
 from zhigong.engines.cases.views import desk_compose as composing
 from zhigong.engines.cases.views import desk_compose_parts as parts
@@ -14,6 +15,7 @@ from zhigong.engines.cases.views import desk_letters as lettering
 from zhigong.engines.cases.views import desk_print as printed
 from zhigong.engines.cases.views import desk_register as registering
 from zhigong.engines.cases.views import desk_reveal as revealing
+from zhigong.engines.cases.views import desk_trust as trust
 from zhigong.engines.cases.views import kiosk as hall
 from zhigong.engines.cases.views import kiosk_apply as beginning
 from zhigong.engines.cases.views import kiosk_ask as hall_asking
@@ -68,6 +70,13 @@ desk: list[Any] = [
     path("steps/<int:step_id>/supervise/", case.supervise, name="supervise"),
     path("steps/<int:step_id>/<slug:move>/", case.relay, name="relay"),
     path("objections/<int:objection_id>/", case.settle, name="settle"),
+    path("call-backs/", calling.list_call_backs, name="call_backs"),
+    path("call-backs/<int:call_back_id>/", calling.call_back, name="call_back"),
+    path("call-backs/<slug:box>/", calling.list_call_backs, name="call_back_box"),
+    path("relatives/", trust.relatives, name="relatives"),
+    path("relatives/<int:relative_id>/end/", trust.end_relative, name="end_relative"),
+    path("break-glass/", trust.break_glass, name="break_glass"),
+    path("break-glass/records/", trust.glass_records, name="glass_records"),
     path("<slug:number>/", case.detail, name="detail"),
     path("<slug:number>/receipt/", registering.receipt, name="receipt"),
     path("<slug:number>/correct/", registering.correct, name="correct"),

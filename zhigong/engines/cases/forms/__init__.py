@@ -1,5 +1,6 @@
 """Clean what is typed about cases. Forms never save."""
 
+from zhigong.engines.cases.forms.aftercare import CallForm
 from zhigong.engines.cases.forms.answers import (
     CARD_DIGITS,
     CONSENT,
@@ -35,6 +36,7 @@ from zhigong.engines.cases.forms.member import (
     Rating,
     Reopening,
 )
+from zhigong.engines.cases.forms.trust import BreakGlassForm, IdNumberField, RelativeForm
 
 __all__ = [
     "CARD_DIGITS",
@@ -46,15 +48,19 @@ __all__ = [
     "TABLE_ROWS",
     "TEXT_LENGTH",
     "YES_NO",
+    "BreakGlassForm",
+    "CallForm",
     "CorrectionForm",
     "DecisionForm",
     "Escalate",
+    "IdNumberField",
     "Intake",
     "ObjectionText",
     "Opinion",
     "ProgrammeForm",
     "Promise",
     "Rating",
+    "RelativeForm",
     "Relay",
     "Reopening",
     "Settle",

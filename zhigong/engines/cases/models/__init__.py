@@ -1,5 +1,6 @@
 """Tables of cases. Answers are sealed with a key of the case's own; what waits where is one row."""
 
+from zhigong.engines.cases.models.aftercare import CallBack, CaseRating
 from zhigong.engines.cases.models.case import (
     Case,
     CaseEntry,
@@ -13,11 +14,16 @@ from zhigong.engines.cases.models.handover import Handover
 from zhigong.engines.cases.models.incoming import IncomingLetter, LetterFile, LetterState
 from zhigong.engines.cases.models.programme import ProgrammeVersion
 from zhigong.engines.cases.models.rating import RatingAnswer
+from zhigong.engines.cases.models.trust import Agency, BrokenGlass, Relative
 
 __all__ = [
+    "Agency",
+    "BrokenGlass",
+    "CallBack",
     "Case",
     "CaseEntry",
     "CasePaper",
+    "CaseRating",
     "CaseStep",
     "ComposedProgramme",
     "Draft",
@@ -29,4 +35,5 @@ __all__ = [
     "ProgrammeRevision",
     "ProgrammeVersion",
     "RatingAnswer",
+    "Relative",
 ]

@@ -1,6 +1,7 @@
 """Cases, the steps they wait in, what was handed in, and what happened to them."""
 
 import uuid
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -52,8 +53,10 @@ class CaseQuerySet(ScopedQuerySet):
         """Keep the cases a scope sees, never confidential ones: see ``visible``."""
         return self.visible(scope, confidential=Scope.nothing())
 
-    def visible(self, scope: Scope, *, confidential: Scope) -> Self:
+    def visible(self, scope: Scope, *, confidential: Scope, opened: Collection[int] = ()) -> Self:
         """Keep the cases seen from a scope, and confidential ones handled in another scope.
+
+        :param opened: ids of confidential cases opened in an emergency (``BrokenGlass``).
 
         A confidential case is not seen from its home: it may be about the people there.
         """
@@ -63,6 +66,8 @@ class CaseQuerySet(ScopedQuerySet):
             seen |= Q(is_confidential=False) & seen_from(scope)
         if not confidential.is_empty:
             seen |= Q(is_confidential=True) & handled_in(confidential)
+        if opened:
+            seen |= Q(pk__in=opened)
         return found.filter(seen)
 
     def open(self) -> Self:

@@ -1,5 +1,11 @@
 """Every write of cases."""
 
+from zhigong.engines.cases.operations.aftercare import (
+    CalledBackAlready,
+    HandledIt,
+    record_call,
+    why_no_call,
+)
 from zhigong.engines.cases.operations.batches import Outcome, decide_steps
 from zhigong.engines.cases.operations.closing import rate_case, reopen_case
 from zhigong.engines.cases.operations.deciding import (
@@ -10,7 +16,9 @@ from zhigong.engines.cases.operations.deciding import (
     decisions_for,
     why_not,
 )
+from zhigong.engines.cases.operations.declaring import declare_relative, end_relative
 from zhigong.engines.cases.operations.drafting import discard_draft, save_draft
+from zhigong.engines.cases.operations.glass import break_glass
 from zhigong.engines.cases.operations.moving import (
     dispatch_down,
     escalate,
@@ -30,26 +38,34 @@ from zhigong.engines.cases.operations.publicity import (
     object_to_case,
     settle_objection,
 )
+from zhigong.engines.cases.operations.revealing import OPENS
 
 __all__ = [
+    "OPENS",
+    "CalledBackAlready",
     "CaseUnderWay",
     "ConflictOfInterest",
+    "HandledIt",
     "NotForYou",
     "NotYourStep",
     "Outcome",
     "PapersMissing",
     "StepDecidedAlready",
     "add_paper",
+    "break_glass",
     "close_due_publicity",
     "decide_step",
     "decide_steps",
     "decisions_for",
+    "declare_relative",
     "discard_draft",
     "dispatch_down",
+    "end_relative",
     "escalate",
     "object_to_case",
     "open_case",
     "rate_case",
+    "record_call",
     "reopen_case",
     "resubmit_case",
     "save_draft",
@@ -57,6 +73,7 @@ __all__ = [
     "supervise_step",
     "transfer_step",
     "urge_case",
+    "why_no_call",
     "why_not",
     "withdraw_case",
 ]

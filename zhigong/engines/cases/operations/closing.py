@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.operations import operation
-from zhigong.engines.cases.contract import RATING_QUESTIONS, CaseState
-from zhigong.engines.cases.models import Case, RatingAnswer
+from zhigong.engines.cases.contract import RATING_QUESTIONS, CallBackWhy, CaseState
+from zhigong.engines.cases.models import Case, CaseRating, RatingAnswer
+from zhigong.engines.cases.operations.calling import ask_for_call_back, drop_call_back
 from zhigong.engines.cases.operations.routing import advance, note, tell
 from zhigong.engines.cases.rules import RATING_DAYS
+from zhigong.engines.cases.rules.aftercare import asks_for_call_back
 from zhigong.engines.cases.workflow import CASE
 
 MOST_STARS = 5
@@ -39,7 +41,9 @@ def rate_case(
     text: str = "",
     conduct: Mapping[str, bool] | None = None,
 ) -> Case:
-    """Rate a case that is done, once, from 1 (非常不满意) to 5 (非常满意).
+    """Rate a case that is done, once a round, from 1 (非常不满意) to 5 (非常满意).
+
+    Who is not satisfied is called back by somebody who did not handle the case.
 
     :param conduct: answers to the ``RATING_QUESTIONS``, by code; unknown codes are left out.
     :raises NotToBeRated: it is not done, was rated, or its time for that is over.
@@ -58,6 +62,11 @@ def rate_case(
         for code, is_good in (conduct or {}).items()
         if code in RATING_QUESTIONS
     )
+    CaseRating.objects.create(
+        case=case, round=case.reopened_times, stars=stars, note=case.rating_note, rated_at=at
+    )
+    if asks_for_call_back(stars):
+        ask_for_call_back(case, why=CallBackWhy.RATING, at=at)
     note(case, "rated", actor=actor, at=at, text=f"{stars}/{MOST_STARS}")
     return case
 
@@ -72,9 +81,25 @@ def reopen_case(*, actor: Actor, at: datetime, case: Case, reason: str) -> Case:
     case = CASE.lock(case)
     if case.reopened_times:
         raise ReopenedAlready
-    changes = {"closed_at": None, "reopened_times": 1, "result": ""}
+    send_back(case, actor=actor, at=at, reason=reason)
+    return case
+
+
+def send_back(case: Case, *, actor: Actor, at: datetime, reason: str) -> None:
+    """Send a locked case back to its first step; it may be rated again when it is done again.
+
+    Its earlier rating stays in ``CaseRating``.
+    """
+    drop_call_back(case, at=at)
+    changes = {
+        "closed_at": None,
+        "reopened_times": case.reopened_times + 1,
+        "result": "",
+        "stars": None,
+        "rating_note": "",
+        "rated_at": None,
+    }
     CASE.move(case, "reopen", actor=actor, at=at, reason=reason, changes=changes)
     note(case, "reopened", actor=actor, at=at, text=reason)
     advance(case, after="", actor=actor, at=at)
     tell(case, on=at.date())
-    return case

@@ -10,8 +10,8 @@ from zhigong.base.workflow import ReasonMissing
 from zhigong.engines.cases.contract import CaseState, Decision, StepKind, StepState
 from zhigong.engines.cases.models import Case, CaseStep
 from zhigong.engines.cases.operations.routing import advance, cancel_waiting, close, note, tell
-from zhigong.engines.cases.queries import may_handle, programme_of_case
-from zhigong.engines.cases.rules import has_conflict
+from zhigong.engines.cases.queries import may_handle
+from zhigong.engines.cases.queries.conflict import conflict_of
 from zhigong.engines.cases.workflow import CASE, STEP
 
 
@@ -32,10 +32,10 @@ class StepDecidedAlready(UserError):
 
 
 class ConflictOfInterest(UserError):
-    """The handler is the applicant, or reviewed the case below."""
+    """The handler is close to the applicant, reviewed the case below, or judged it before."""
 
     code = "conflict_of_interest"
-    text = "{why}，按审办分离的要求不能由您办理，请转由同事办理。"
+    text = "{why}，按{rule}的要求不能由您办理，请转由同事办理。"
 
 
 class NotOfferedHere(UserError):
@@ -51,7 +51,16 @@ WORDS = {
     Decision.REFUSE: "不予批准",
     Decision.NOT_ACCEPT: "不予受理",
 }
-_CONFLICTS = {"own": "这是您本人的办件", "reviewed": "您已在前面的环节审核过这件办件"}
+_CONFLICTS = {
+    "own": ("这是您本人的办件", "回避"),
+    "relative": ("申请人或代办人是您申报的亲属", "回避"),
+    "namesake": (
+        "申请人或代办人与您申报的亲属同名（不是同一人的，请在“亲属申报”补填证件号码）",
+        "回避",
+    ),
+    "reviewed": ("您已在前面的环节审核过这件办件", "审办分离"),
+    "judged": ("您在重新办理之前办理过这件办件", "复核回避"),
+}
 
 
 def decisions_for(step: CaseStep) -> list[Decision]:
@@ -130,21 +139,10 @@ def why_not(step: CaseStep, case: Case, *, actor: Actor, at: datetime) -> UserEr
         return StepDecidedAlready(
             step=step.title, who=f"已由{by.name}办理" if by else "已不再需要办理"
         )
-    declared = programme_of_case(case).step(step.code)
-    earlier = (
-        CaseStep._base_manager.filter(case=case)
-        .filter(decided_by__isnull=False)
-        .values_list("decided_by_id", flat=True)
-    )
-    why = has_conflict(
-        handler_person_id=actor.person_id,
-        handler_user_id=actor.user_id,
-        applicant_person_id=case.person_id,
-        opened_by=case.opened_by_id,
-        earlier_handlers=set(earlier),
-        step=declared,
-    )
-    return ConflictOfInterest(why=_CONFLICTS[why]) if why else None
+    if why := conflict_of(actor=actor, step=step, case=case):
+        text, rule = _CONFLICTS[why]
+        return ConflictOfInterest(why=text, rule=rule)
+    return None
 
 
 def _record(step: CaseStep, decision: Decision, *, actor: Actor, at: datetime, reason: str) -> None:

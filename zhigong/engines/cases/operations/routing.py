@@ -19,6 +19,7 @@ from zhigong.base.operations import act
 from zhigong.engines.cases.contract import OPEN_STATES, CaseState, Place, Step, StepKind, StepState
 from zhigong.engines.cases.events import CaseMoved, CasesArrived
 from zhigong.engines.cases.models import Case, CaseEntry, CaseStep, Draft
+from zhigong.engines.cases.operations.calling import ask_by_share
 from zhigong.engines.cases.queries import answers_of, line_of, programme_of_case
 from zhigong.engines.cases.rules import Stop, due_on, next_stop, union_at
 from zhigong.engines.cases.workflow import CASE, STEP
@@ -202,6 +203,7 @@ def finish(case: Case, *, actor: Actor, at: datetime, result: str = "") -> None:
     if result:
         changes["result"] = result
     CASE.move(case, "finish", actor=actor, at=at, changes=changes)
+    ask_by_share(case, programme, at=at)
 
 
 def close(case: Case, move: str, *, actor: Actor, at: datetime, reason: str) -> None:

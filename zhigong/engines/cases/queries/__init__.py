@@ -1,5 +1,11 @@
 """Every read of cases that leaves the app."""
 
+from zhigong.engines.cases.queries.aftercare import (
+    call_backs_for,
+    call_backs_of,
+    earlier_ratings_of,
+    get_call_back_for,
+)
 from zhigong.engines.cases.queries.answering import case_of_event, unanswered_cases
 from zhigong.engines.cases.queries.cases import (
     answers_of,
@@ -15,6 +21,11 @@ from zhigong.engines.cases.queries.cases import (
     own_drafts,
     papers_of,
     steps_of,
+)
+from zhigong.engines.cases.queries.conflict import (
+    get_relative_for,
+    masked_number_of,
+    relatives_of,
 )
 from zhigong.engines.cases.queries.desk import (
     SIMILAR_DAYS,
@@ -35,6 +46,7 @@ from zhigong.engines.cases.queries.desk import (
     with_light,
     with_whereabouts,
 )
+from zhigong.engines.cases.queries.glass import broken_glass_for
 from zhigong.engines.cases.queries.programmes import (
     all_programmes,
     get_programme,
@@ -60,6 +72,9 @@ __all__ = [
     "Rated",
     "all_programmes",
     "answers_of",
+    "broken_glass_for",
+    "call_backs_for",
+    "call_backs_of",
     "case_of_event",
     "case_sent_with",
     "cases_below",
@@ -67,11 +82,14 @@ __all__ = [
     "chosen_steps",
     "consents_of",
     "contact_of",
+    "earlier_ratings_of",
+    "get_call_back_for",
     "get_case_for",
     "get_draft",
     "get_objection_for",
     "get_own_case",
     "get_programme",
+    "get_relative_for",
     "get_step_for",
     "history_of",
     "home_of",
@@ -83,6 +101,7 @@ __all__ = [
     "lines_of",
     "list_programmes",
     "loose_documents",
+    "masked_number_of",
     "may_handle",
     "objections_of",
     "other_open_cases",
@@ -94,6 +113,7 @@ __all__ = [
     "programme_within",
     "programmes_within",
     "rated_cells",
+    "relatives_of",
     "seal_boxes_of",
     "search_cases",
     "search_programmes",

@@ -8,7 +8,7 @@ from django.db.models import Avg, Count, Sum
 
 from zhigong.base.actor import Actor
 from zhigong.engines.cases.contract import Programme
-from zhigong.engines.cases.models import Case, RatingAnswer
+from zhigong.engines.cases.models import Case, CaseRating, RatingAnswer
 from zhigong.engines.cases.queries.cases import cases_for
 
 LEAST_CASES = 5
@@ -17,9 +17,11 @@ LEAST_CASES = 5
 def ratings_of(*, actor: Actor, programme: Programme) -> dict[str, Any]:
     """Return number, average and spread of a programme's ratings in the actor's scope.
 
+    A case that was reopened counts with each of its ratings: the bad one is not forgotten.
     Below ``LEAST_CASES`` only the number is told: a single rating would name its writer.
     """
-    rows = cases_for(actor=actor).filter(programme_code=programme.code, stars__isnull=False)
+    seen = cases_for(actor=actor).filter(programme_code=programme.code).order_by()
+    rows = CaseRating.objects.filter(case__in=seen.values("pk"))
     spread = {str(row["stars"]): row["n"] for row in rows.values("stars").annotate(n=Count("pk"))}
     cases = sum(spread.values())
     if cases < LEAST_CASES:

@@ -1,5 +1,6 @@
 """Decide about cases: where a step is done, until when, and who may not do it."""
 
+from zhigong.engines.cases.rules.conflict import has_conflict
 from zhigong.engines.cases.rules.routing import (
     CORRECTION_DAYS,
     RATING_DAYS,
@@ -9,7 +10,6 @@ from zhigong.engines.cases.rules.routing import (
     asked,
     days_left,
     due_on,
-    has_conflict,
     missing_papers,
     next_stop,
     number_of,

@@ -5,7 +5,7 @@ and back (``definition_of``, ``programme_of``). Eligibility and effects are code
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import Field, dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from types import UnionType
@@ -214,6 +214,11 @@ class Rule:
     joined: Literal["all", "any"] = "all"
 
 
+# A field that came after versions were stored: it is stored only where a programme uses it, so
+# that what was stored without it stays as it was declared.
+LATER = {"later": True}
+
+
 @dataclass(frozen=True)
 class Programme:
     """Something a union does for people, or asks of them.
@@ -225,6 +230,8 @@ class Programme:
         time), or empty.
     :param is_confidential: seen only by those who handle it; the home union does not see it.
     :param home: whose case it is: the applicant's own union, or the county's.
+    :param calls_back: of a hundred cases that were done, in how many the applicant is called back
+        (回访) by somebody who did not handle hers; who rated badly always is.
     :param limits: days by difficulty (code, title, working days), where the handler grades it.
     :param effect: what the last step does to the platform's own rows, e.g. corrects a record;
         called with the case inside the same transaction.
@@ -249,13 +256,14 @@ class Programme:
     home: Level = Level.OWN
     limits: tuple[tuple[str, str, int], ...] = ()
     is_rated: bool = True
+    calls_back: int = field(default=0, metadata=LATER)
     order: int = 100
     eligibility: Condition | None = None
     effect: Callable[..., None] | None = None
     icon: str = "file-text"
-    season: Season | None = None
-    quota: Quota | None = None
-    rule: Rule | None = None
+    season: Season | None = field(default=None, metadata=LATER)
+    quota: Quota | None = field(default=None, metadata=LATER)
+    rule: Rule | None = field(default=None, metadata=LATER)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -283,15 +291,19 @@ def definition_of(value: Any) -> Any:
     """Return a declaration as JSON carries it."""
     if is_dataclass(value) and not isinstance(value, type):
         return {
-            field.name: definition_of(getattr(value, field.name))
-            for field in fields(value)
-            if field.name not in _NOT_STORED
+            one.name: definition_of(getattr(value, one.name))
+            for one in fields(value)
+            if one.name not in _NOT_STORED and not _is_unused(one, value)
         }
     if isinstance(value, tuple | list):
         return [definition_of(one) for one in value]
     if isinstance(value, date):
         return value.isoformat()
     return value.value if isinstance(value, StrEnum) else value
+
+
+def _is_unused(one: "Field[Any]", value: Any) -> bool:
+    return "later" in one.metadata and getattr(value, one.name) == one.default
 
 
 def programme_of(definition: Mapping[str, Any]) -> Programme:
@@ -301,7 +313,7 @@ def programme_of(definition: Mapping[str, Any]) -> Programme:
 
 def _built(kind: type[Any], definition: Mapping[str, Any]) -> Any:
     hints = get_type_hints(kind)
-    known = {field.name for field in fields(kind)} & definition.keys()
+    known = {one.name for one in fields(kind)} & definition.keys()
     return kind(**{name: _value(hints[name], definition[name]) for name in known})
 
 

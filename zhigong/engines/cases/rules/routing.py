@@ -127,27 +127,6 @@ def promised_on(
     return day
 
 
-def has_conflict(
-    *,
-    handler_person_id: int | None,
-    handler_user_id: int | None,
-    applicant_person_id: int | None,
-    opened_by: int | None,
-    earlier_handlers: Collection[int],
-    step: Step,
-) -> str:
-    """Return why somebody may not handle a step: ``own``, ``reviewed``, or nothing.
-
-    Who decides must not have reviewed below (审办分离), and nobody handles a case of her own.
-    """
-    is_own = handler_person_id is not None and handler_person_id == applicant_person_id
-    if is_own:
-        return "own"
-    judges = step.kind in (StepKind.DECIDE, StepKind.COUNTERSIGN)
-    known = handler_user_id is not None and handler_user_id in earlier_handlers
-    return "reviewed" if judges and known else ""
-
-
 def asked(
     items: Sequence[Question] | Sequence[Paper], answers: Mapping[str, object]
 ) -> list[Question | Paper]:

@@ -22,7 +22,8 @@ TODAY = date(2026, 11, 20)  # a Friday
 NOON = datetime(2026, 11, 20, 12, tzinfo=clock.ZONE)
 _numbers = count(1)
 ABILITIES = frozenset(
-    f"cases.{verb}" for verb in "view register handle decide move supervise confidential".split()
+    f"cases.{verb}"
+    for verb in "view register handle decide move supervise confidential call_back".split()
 ) | {"people.enrol", "people.approve", "people.change"}
 
 REASON = Question("reason", "申请理由", AnswerKind.LONG_TEXT)

@@ -150,9 +150,8 @@ def test_nobody_handles_her_own_case_or_decides_what_she_reviewed(person, user, 
     found = has_conflict(
         handler_person_id=person,
         handler_user_id=user,
-        applicant_person_id=7,
-        opened_by=9,
-        earlier_handlers={2},
+        concerned={7},
+        reviewers={2},
         step=Step("a", "环节", Level.OWN, kind),
     )
 

@@ -59,6 +59,7 @@ def _shown(request: HttpRequest, case: Any, **given: Any) -> HttpResponse:
         "above": course.union_above(case, on=clock.today()) if turned_down else "",
         "rating": forms.Rating(),
         "reopening": forms.Reopening(),
+        "ratings": queries.earlier_ratings_of(case),
         "stars": dict(forms.STARS).get(case.stars, ""),
     }
     return render_page(request, "cases/portal/own.html", **{**shown, **given})

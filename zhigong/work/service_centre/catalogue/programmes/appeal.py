@@ -7,7 +7,7 @@ APPEAL = Programme(
     code="appeal",
     title="诉求反映",
     purpose="反映劳动条件、休息休假、食堂宿舍等身边的诉求，由工会协调解决并回复。",
-    version=1,
+    version=2,
     category="咨询求助",
     words=("诉求", "反映问题", "加班", "食堂", "宿舍", "休假"),
     icon="message",
@@ -26,5 +26,6 @@ APPEAL = Programme(
         Section("联系方式", (PHONE, EMPLOYER)),
     ),
     papers=(Paper("proof", "有关材料", required=False, help="照片、文字材料均可。"),),
+    calls_back=20,
     route=(reply(Level.OWN, "工会协调办理", 5),),
 )

@@ -7,7 +7,7 @@ COMPLAINT = Programme(
     code="complaint",
     title="投诉举报",
     purpose="举报违法用工、拖欠工资、工会工作人员违纪等，信息严格保密。",
-    version=1,
+    version=2,
     category="咨询求助",
     words=("投诉", "举报", "欠薪", "拖欠工资", "不发工资", "违法"),
     icon="shield-lock",
@@ -63,5 +63,6 @@ COMPLAINT = Programme(
     papers=(
         Paper("proof", "证据材料", required=False, most=10, help="合同、工资条、聊天记录等。"),
     ),
+    calls_back=100,
     route=(reply(Level.COUNTY, "区县总工会办理", 15),),
 )

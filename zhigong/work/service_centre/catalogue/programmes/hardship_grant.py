@@ -25,7 +25,7 @@ HARDSHIP_GRANT = Programme(
     code="hardship_grant",
     title="临时性困难补助",
     purpose="因突发疾病、意外、灾害等造成家庭暂时困难的一次性补助。",
-    version=1,
+    version=2,
     category="困难帮扶",
     words=("困难", "补助", "救助", "没钱", "火灾", "车祸", "大病"),
     icon="heart-handshake",
@@ -83,6 +83,7 @@ HARDSHIP_GRANT = Programme(
         ID_COPY,
         Paper("proof", "困难情况证明", help="医疗票据、事故证明、受灾证明等。", most=10),
     ),
+    calls_back=20,
     route=(
         OWN_REVIEW,
         STREET_REVIEW,

@@ -7,7 +7,7 @@ LEGAL_ADVICE = Programme(
     code="legal_advice",
     title="法律咨询",
     purpose="劳动合同、工资、工伤、辞退补偿等法律问题，由值班律师解答。",
-    version=1,
+    version=2,
     category="维权服务",
     words=("律师", "打官司", "仲裁", "辞退", "赔偿", "劳动合同"),
     icon="gavel",
@@ -33,5 +33,6 @@ LEGAL_ADVICE = Programme(
         Section("联系方式", (PHONE, EMPLOYER)),
     ),
     papers=(Paper("proof", "有关材料", required=False, help="劳动合同、工资记录、解除通知等。"),),
+    calls_back=20,
     route=(reply(Level.COUNTY, "值班律师解答", 3),),
 )
