@@ -319,6 +319,21 @@ def _cases(world: World) -> None:
         asked_at=NOON,
         due_on=NOON.date() + timedelta(days=7),
     )
+    paper = apps.get_model("documents", "Document").objects.create(
+        id=uuid4(),
+        kind="paper",
+        title="现场照片.png",
+        sniffed_type="png",
+        size=1,
+        sha256="0" * 64,
+        path="00/scene.png",
+        owner_union=world.unions["firm"],
+        uploaded_by=world.users["member"],
+        stored_at=NOON,
+    )
+    world.things["case_paper"] = cases.add_paper(
+        actor=member, at=NOON, case=case, code="proof", document=paper
+    )
     world.things["relative"] = cases.declare_relative(
         actor=world.actor("officer"), at=NOON, name="王大海", relation="父亲"
     )
@@ -495,6 +510,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "step_id": _thing("step"),
     "draft_id": _own("draft", "member"),
     "objection_id": _thing("objection"),
+    "cases:viewer document_id": _thing("case_paper", "firm", "document_id"),
     "relative_id": _own("relative", "officer"),
     "call_back_id": _thing("call_back"),
     "cases:call_back_box box": _free("mine"),

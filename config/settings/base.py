@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "zhigong.registry.accounts.middleware.ActorMiddleware",
     "zhigong.screens.sessions.SessionRules",
     "zhigong.base.requests.RequestGuard",
+    "zhigong.base.once.OnceByKey",
 ]
 
 TEMPLATES = [

@@ -38,6 +38,7 @@ class Environment(BaseSettings):
     import_max_rows: int = 200_000
     import_keep_days: int = Field(default=180, ge=1, le=3650)
     programmes_four_eyes: bool = False
+    draft_days: int = Field(default=30, ge=1, le=365)
     second_factor: Literal["totp", "sms", "none"] = "totp"
     idle_minutes: int = 30
     password_days: int = 90

@@ -99,7 +99,7 @@ class Bearer(HttpAuthBase):
 
     def __call__(self, request: HttpRequest) -> Actor | None:
         """Return the caller, kept as ``request.actor``."""
-        actor = _caller(request)
+        actor = caller_of(request)
         if actor is None or not actor.is_known:
             return None
         if self.ability:
@@ -110,7 +110,8 @@ class Bearer(HttpAuthBase):
         return actor
 
 
-def _caller(request: HttpRequest) -> Actor | None:
+def caller_of(request: HttpRequest) -> Actor | None:
+    """Return who calls, as the request proves; ``None`` when it proves nobody."""
     header = request.headers.get("Authorization", "")
     if header:
         found = (authenticate(header, timezone.now()) for authenticate in _authenticators)

@@ -176,6 +176,31 @@ class Setting(models.Model):
         ]
 
 
+class AnsweredRequest(models.Model):
+    """A request to the API that named itself, and how it was answered; kept for a day.
+
+    :attr caller_blind: keyed hash of what the caller proved itself with.
+    :attr digest: of address and body: the same key with another body is another request.
+    """
+
+    caller_blind = models.UUIDField()
+    key = models.UUIDField()
+    digest = models.BinaryField()
+    status = models.PositiveSmallIntegerField(null=True)
+    content_type = models.CharField(max_length=100, blank=True, default="")
+    body_cipher = models.BinaryField(null=True)
+    data_key = models.BinaryField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["caller_blind", "key"], name="a_caller_names_a_request_once"
+            )
+        ]
+        indexes = [models.Index(fields=["made_at"], name="answered_by_time")]
+
+
 class JobState(models.TextChoices):
     """Where a long job stands."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
@@ -48,3 +49,12 @@ def _has_null(request: HttpRequest) -> bool:
     if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         return True
     return request.content_type == "application/json" and b"\\u0000" in request.body
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return where a request comes from; behind our own proxy, what the proxy says."""
+    if settings.ZHIGONG.behind_tls:
+        forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+        if forwarded:
+            return forwarded
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -18,7 +18,9 @@ class CasesConfig(AppConfig):
         from zhigong.engines.cases import permissions  # noqa: F401, PLC0415
         from zhigong.engines.cases.operations import following  # noqa: PLC0415
         from zhigong.engines.cases.queries import inbox_for  # noqa: PLC0415
+        from zhigong.engines.cases.queries.desk import opens_through_case  # noqa: PLC0415
         from zhigong.engines.cases.queries.incoming import waiting_letters  # noqa: PLC0415
+        from zhigong.registry.documents.queries import plug_door  # noqa: PLC0415
         from zhigong.registry.unions import events as unions  # noqa: PLC0415
 
         declare_counter(
@@ -27,5 +29,6 @@ class CasesConfig(AppConfig):
 
         declare_counter("desk", "cases.letters", waiting_letters)
 
+        plug_door(opens_through_case)
         subscribe(unions.UnionDissolved, within=following.follow_end)
         subscribe(unions.UnionMerged, within=following.follow_end)

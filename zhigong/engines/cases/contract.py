@@ -40,6 +40,7 @@ __all__ = [
     "OPEN_STATES",
     "PROGRAMMES",
     "RATING_QUESTIONS",
+    "SEALED",
     "STAFF_CHANNELS",
     "AgencyBasis",
     "AgentRelation",
@@ -78,6 +79,9 @@ AUTHORISATION = Paper(
     help=N_("写明委托谁办什么事，由本人签名；拍照或扫描均可。"),
     most=3,
 )
+
+# The printed form, signed and sealed by hand: it may stand for an opinion typed in.
+SEALED = Paper("sealed", N_("签字盖章的审批表"), kind="sealed_scan")
 
 PROGRAMMES = Catalogue(kind="programmes", contract=Programme)
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from zhigong.base import clock
-from zhigong.engines.cases.operations import close_due_publicity
+from zhigong.engines.cases.operations import close_due_publicity, sweep_given_up
 from zhigong.engines.cases.operations.mailbox import open_box, take_all
 
 
@@ -25,3 +25,10 @@ def read_mail(timestamp: int) -> int:
     """
     box = settings.ZHIGONG.mail_box
     return take_all(open_box(box)) if box else 0
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(name="cases.sweep_given_up", queue="sweeper", queueing_lock="cases.sweep_given_up")
+def sweep_what_was_given_up(timestamp: int) -> None:
+    """Destroy drafts and files of forms nobody sent; harmless to repeat."""
+    sweep_given_up(at=clock.now())

@@ -16,9 +16,11 @@ from zhigong.engines.cases.views import desk_print as printed
 from zhigong.engines.cases.views import desk_register as registering
 from zhigong.engines.cases.views import desk_reveal as revealing
 from zhigong.engines.cases.views import desk_trust as trust
+from zhigong.engines.cases.views import desk_viewer as viewing
 from zhigong.engines.cases.views import kiosk as hall
 from zhigong.engines.cases.views import kiosk_apply as beginning
 from zhigong.engines.cases.views import kiosk_ask as hall_asking
+from zhigong.engines.cases.views import portal_agency as acting
 from zhigong.engines.cases.views import portal_apply as making
 from zhigong.engines.cases.views import portal_ask as asking
 from zhigong.engines.cases.views import portal_own as own
@@ -80,6 +82,7 @@ desk: list[Any] = [
     path("<slug:number>/", case.detail, name="detail"),
     path("<slug:number>/receipt/", registering.receipt, name="receipt"),
     path("<slug:number>/correct/", registering.correct, name="correct"),
+    path("<slug:number>/papers/<uuid:document_id>/", viewing.viewer, name="viewer"),
     path("<slug:number>/sheet/", printed.sheet, name="sheet"),
     path("<slug:number>/reveal/<slug:question>/", revealing.reveal, name="reveal"),
 ]
@@ -89,6 +92,8 @@ portal: list[Any] = [
     path("services/<slug:programme_code>/", offered.programme, name="programme"),
     path("publicity/", offered.publicity, name="publicity"),
     path("publicity/<str:publicised_number>/", offered.objection, name="objection"),
+    path("apply/<slug:programme_code>/for/", acting.for_somebody, name="for_somebody"),
+    path("apply/<slug:programme_code>/consent/", acting.consent, name="consent"),
     path("apply/<slug:programme_code>/", making.apply, name="apply"),
     path("apply/<slug:programme_code>/<int:page_number>/", making.fill, name="fill"),
     path("apply/<slug:programme_code>/<int:page_number>/keep/", making.keep, name="keep"),

@@ -10,6 +10,7 @@ __all__ = [
     "BACKEND",
     "BUILT_IN_ROLES",
     "CODE_LIVES",
+    "CONSENT",
     "DEMO_KEY",
     "SEEN",
     "Node",
@@ -21,6 +22,9 @@ SEEN = "seen_at"
 AT_KIOSK = "at_kiosk"
 # Who proved who she is by other means than a password is let in by Django's own.
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+# Purpose of a code by which somebody lets another act for her; no code to log in with.
+CONSENT = "consent"
 
 # Roles whose holders keep the data of a union: one of them makes it a union with an administrator.
 ADMINISTRATOR_ROLES = ("union_admin", "county_admin", "province_admin")

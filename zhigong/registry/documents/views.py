@@ -11,6 +11,11 @@ from zhigong.base.pages import actor_of, page
 from zhigong.registry.audit.operations import record_reading
 from zhigong.registry.documents import queries, rules
 
+# A file is no page of ours: it runs nothing. A browser's own viewer of PDFs does not work in a
+# sandbox; it may be framed by our pages alone.
+ALONE = "sandbox; default-src 'none'"
+FRAMED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+
 log = logging.getLogger(__name__)
 
 
@@ -29,7 +34,8 @@ def download(request: HttpRequest, document_id: UUID) -> HttpResponse:
             reason=request.GET.get("reason", ""),
             union_id=document.owner_union_id,
         )
-    is_shown = found.is_image and request.GET.get("show") == "1"
+    is_framed = found.code == "pdf" and request.GET.get("show") == "1"
+    is_shown = is_framed or (found.is_image and request.GET.get("show") == "1")
     try:
         file = queries.open_file(document)
     except FileNotFoundError as lost:
@@ -42,6 +48,8 @@ def download(request: HttpRequest, document_id: UUID) -> HttpResponse:
         content_type=found.media_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Content-Security-Policy"] = FRAMED if is_framed else ALONE
+    if is_framed:
+        response["X-Frame-Options"] = "SAMEORIGIN"
     response["Cache-Control"] = "private, no-store"
     return cast(HttpResponse, response)

@@ -27,6 +27,7 @@ from zhigong.base.fields import conceal
 from zhigong.base.operations import act, operation
 from zhigong.kernel.text import N_
 from zhigong.registry.accounts import queries as accounts
+from zhigong.registry.accounts.contract import CONSENT
 from zhigong.registry.accounts.events import LoginCodeIssued
 from zhigong.registry.messaging import queries, rules
 from zhigong.registry.messaging.contract import (
@@ -41,6 +42,7 @@ from zhigong.registry.messaging.models import Address, Delivery, DeliveryState, 
 
 JOB = "messaging.deliver"
 LOGIN_CODE = "login_code"
+CONSENT_CODE = "consent_code"
 _WHY = "carried by the system, not read by people"
 
 
@@ -180,7 +182,7 @@ def _send_login_code(event: LoginCodeIssued) -> None:
     """Queue the SMS with a code; it is told to a phone, whoever that is."""
     recipient = f"phone:{blind_index('phone', event.phone).hex}"
     sealed = _seal(values={"code": event.code}, address=event.phone)
-    notice = NOTICES.get(LOGIN_CODE)
+    notice = NOTICES.get(CONSENT_CODE if event.purpose == CONSENT else LOGIN_CODE)
     subject = str(event.code_id)
     _queue(notice, channel="sms", recipient=recipient, subject=subject, sealed=sealed, at=event.at)
 

@@ -18,6 +18,7 @@ from zhigong.base.api import (
     plug_authenticator,
 )
 from zhigong.base.errors import UserError
+from zhigong.base.once import with_keys
 from zhigong.base.pages import actor_of, page
 from zhigong.engines.cases.api import router as cases
 from zhigong.engines.indicators.api import router as indicators
@@ -39,6 +40,8 @@ ABOUT = """智工开放接口，供其他系统读取和写入本平台数据。
 - 格式：正文不是有效的 JSON 时答 400；格式正确而内容有误时答 422。
 - 列表：`limit` 为每页条数（最多 200），`next` 为下一页位置，放入 `cursor` 继续读取。
 - 错误：`{"code", "text", "field"}`；`code` 固定，`text` 供人阅读。
+- 重发：写入（POST）可带请求头 `Idempotency-Key`（UUID）。24小时内同一编号和正文只办理一次，
+  重发得到第一次的结果；编号相同而正文不同答 409。
 - 证件号、手机号默认脱敏；读取明文须另有权限并说明原因，逐次留痕。
 """
 
@@ -113,6 +116,10 @@ class Api(NinjaAPI):
         """Return the function's name; names are unique over the API."""
         return str(operation.view_func.__name__)
 
+    def get_openapi_schema(self, *arguments: Any, **options: Any) -> Any:
+        """Return the description; every POST takes a key by which it is done once."""
+        return with_keys(super().get_openapi_schema(*arguments, **options))
+
 
 def build() -> Api:
     """Return the API with every router, its refusals and its description."""
@@ -124,12 +131,13 @@ def build() -> Api:
         docs_decorator=lambda view: require_GET(page(ISSUE)(view)),
     )
     install_refusals(made)
-    refusals = {400: Refused, 401: Refused, 403: Refused, 404: Refused, 422: Refused}
+    refusals = dict.fromkeys((400, 401, 403, 404, 422), Refused)
     for one in (router, union_router, employers, people, imports, cases, indicators):
         made.add_router("", one)
         for path in one.path_operations.values():
             for operation in path.operations:
-                operation.response_models.update(_documented(operation, refusals))
+                lost = {409: Refused} if "POST" in operation.methods else {}
+                operation.response_models.update(_documented(operation, refusals | lost))
     return made
 
 

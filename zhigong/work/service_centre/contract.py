@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from zhigong.engines.cases.catalogue.facts.age import AGE
+from zhigong.engines.cases.catalogue.facts.is_member import IS_MEMBER
+from zhigong.engines.cases.catalogue.facts.sex import SEX
 from zhigong.engines.cases.contract import (
     AnswerKind,
     Level,
@@ -9,6 +12,12 @@ from zhigong.engines.cases.contract import (
     Question,
     Step,
     StepKind,
+)
+from zhigong.kernel.predicate import all_of, any_of
+from zhigong.work.service_centre.rules import (
+    MEN_RETIRE_FROM,
+    SPENDING_SOURCE,
+    WOMEN_RETIRE_FROM,
 )
 
 NAME = Question("name", "姓名", prefill="name")
@@ -45,6 +54,14 @@ COUNTY_DECISION = Step(
 )
 OWN_DECISION = Step("decide", "基层工会审批", Level.OWN, StepKind.DECIDE, "cases.decide", days=3)
 OWN_DELIVERY = Step("deliver", "基层工会慰问发放", Level.OWN, StepKind.DELIVER, days=5)
+
+_MEMBER = IS_MEMBER.fact == True  # noqa: E712  a condition, not a comparison
+IS_MEMBER_NOW = _MEMBER.because(SPENDING_SOURCE, "申请时是工会会员", code="is_member")
+_OLD_ENOUGH = any_of(
+    all_of(SEX.fact == "男", AGE.fact >= MEN_RETIRE_FROM),
+    all_of(SEX.fact == "女", AGE.fact >= WOMEN_RETIRE_FROM),
+)
+MAY_RETIRE = all_of(IS_MEMBER_NOW, _OLD_ENOUGH)
 
 
 def choices_of(table: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -9,6 +9,12 @@ from zhigong.kernel.money import Money
 PETITIONS = "信访工作条例"
 PETITION_TOLD_SOURCE = LegalSource(PETITIONS, "23", "2022-05-01")
 PETITION_DONE_SOURCE = LegalSource(PETITIONS, "34", "2022-05-01")
+# 弹性退休: at the earliest at the age that held before the limits began to move.
+RETIREMENT_SOURCE = LegalSource(
+    "国务院关于渐进式延迟法定退休年龄的办法", "5", "2025-01-01", "general knowledge"
+)
+MEN_RETIRE_FROM = 60
+WOMEN_RETIRE_FROM = 50
 SPENDING_SOURCE = LegalSource("基层工会经费收支管理办法", "", "2017", "general knowledge")
 ANHUI_2018_SOURCE = LegalSource("安徽省基层工会经费收支管理实施细则", "", "2018")
 ANHUI_2025_SOURCE = LegalSource("安徽省基层工会经费收支管理实施细则", "", "2025")

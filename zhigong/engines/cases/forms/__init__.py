@@ -1,6 +1,7 @@
 """Clean what is typed about cases. Forms never save."""
 
 from zhigong.engines.cases.forms.aftercare import CallForm
+from zhigong.engines.cases.forms.agency import ConsentForm, PrincipalForm
 from zhigong.engines.cases.forms.answers import (
     CARD_DIGITS,
     CONSENT,
@@ -50,6 +51,7 @@ __all__ = [
     "YES_NO",
     "BreakGlassForm",
     "CallForm",
+    "ConsentForm",
     "CorrectionForm",
     "DecisionForm",
     "Escalate",
@@ -57,6 +59,7 @@ __all__ = [
     "Intake",
     "ObjectionText",
     "Opinion",
+    "PrincipalForm",
     "ProgrammeForm",
     "Promise",
     "Rating",

@@ -270,8 +270,11 @@ def _yes_no(question: Question, options: dict[str, Any]) -> forms.Field:
     return forms.ChoiceField(choices=list(YES_NO), widget=forms.RadioSelect, **options)
 
 
-class _PhoneField(forms.CharField):
+class PhoneField(forms.CharField):
+    """A mobile number in its one form."""
+
     def clean(self, value: Any) -> Any:
+        """Return eleven digits."""
         text = super().clean(value)
         if not text:
             return text
@@ -293,7 +296,7 @@ class _IdField(forms.CharField):
 
 
 def _phone(question: Question, options: dict[str, Any]) -> forms.Field:
-    return _PhoneField(max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"}), **options)
+    return PhoneField(max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"}), **options)
 
 
 class _CardField(forms.CharField):

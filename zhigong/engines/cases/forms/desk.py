@@ -66,6 +66,24 @@ class DecisionForm(forms.Form):
         ),
     )
 
+    sealed = forms.FileField(
+        label="签字盖章的审批表",
+        required=False,
+        help_text="已在纸上签批的，上传扫描件或照片（PDF、JPG、PNG），代替在此填写意见。",
+        widget=forms.ClearableFileInput(
+            attrs={"data-only-if": "decision", "data-only-answers": Decision.PASS.value}
+        ),
+    )
+    signed_by = forms.CharField(
+        label="纸上签批人",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"data-only-if": "decision", "data-only-answers": Decision.PASS.value}
+        ),
+    )
+    signed_on = DateField(label="纸上签批日期", required=False)
+
     def __init__(
         self,
         *arguments: Any,
@@ -79,6 +97,8 @@ class DecisionForm(forms.Form):
             self.fields["reason"].label = _("答复内容")
             self.fields["reason"].help_text = _("申请人会看到。退回、不予受理时写明原因。")
             self.fields["reason"].required = True
+            for name in ("sealed", "signed_by", "signed_on"):
+                del self.fields[name]
         decision = self.fields["decision"]
         assert isinstance(decision, forms.ChoiceField)
         decision.choices = offered = list(choices)
@@ -91,6 +111,10 @@ class DecisionForm(forms.Form):
         passes = cleaned.get("decision") == Decision.PASS.value
         if cleaned.get("decision") and not passes and not cleaned.get("reason", "").strip():
             self.add_error("reason", _("请写明原因，申请人会看到。"))
+        if cleaned.get("sealed"):
+            for name, words in (("signed_by", _("谁签的字")), ("signed_on", _("哪天签的字"))):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _("请填写纸上是%(what)s。") % {"what": words})
         return cleaned
 
 

@@ -12,6 +12,7 @@ from zhigong.engines.cases.models.case import (
 from zhigong.engines.cases.models.composed import ComposedProgramme, ProgrammeRevision
 from zhigong.engines.cases.models.handover import Handover
 from zhigong.engines.cases.models.incoming import IncomingLetter, LetterFile, LetterState
+from zhigong.engines.cases.models.papers import LoosePaper
 from zhigong.engines.cases.models.programme import ProgrammeVersion
 from zhigong.engines.cases.models.rating import RatingAnswer
 from zhigong.engines.cases.models.trust import Agency, BrokenGlass, Relative
@@ -31,6 +32,7 @@ __all__ = [
     "IncomingLetter",
     "LetterFile",
     "LetterState",
+    "LoosePaper",
     "Objection",
     "ProgrammeRevision",
     "ProgrammeVersion",

@@ -180,6 +180,12 @@ class CaseStep(ScopedModel):
     )
     decision = models.CharField(max_length=12, blank=True, default="")
     opinion = models.CharField(_("意见"), max_length=NOTE_LENGTH, blank=True, default="")
+    # A signed and sealed scan of the printed form that closed it, and who signed on the paper.
+    sealed_document = models.ForeignKey(
+        "documents.Document", models.PROTECT, null=True, related_name="+"
+    )
+    signed_by = models.CharField(_("签批人"), max_length=60, blank=True, default="")
+    signed_on = models.DateField(_("签批日期"), null=True)
     supervised_by = models.ForeignKey(
         "unions.Union", models.PROTECT, null=True, related_name="+", verbose_name=_("督办工会")
     )
@@ -194,6 +200,11 @@ class CaseStep(ScopedModel):
                 condition=Q(state=StepState.WAITING, decided_at__isnull=True)
                 | (~Q(state=StepState.WAITING) & Q(decided_at__isnull=False)),
                 name="step_decided_iff_not_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_document__isnull=True, signed_on__isnull=True)
+                | (Q(sealed_document__isnull=False, signed_on__isnull=False) & ~Q(signed_by="")),
+                name="step_sealed_iff_it_says_who_signed",
             ),
             models.UniqueConstraint(
                 fields=["case", "unit"],
@@ -282,6 +293,11 @@ class Draft(ScopedModel):
                 nulls_distinct=False,
             )
         ]
+
+    @property
+    def is_for_somebody(self) -> bool:
+        """Whether its writer applies for another."""
+        return self.programme_code.startswith("for-")
 
 
 class Objection(ScopedModel):

@@ -11,6 +11,7 @@ from zhigong.engines.cases.operations.closing import rate_case, reopen_case
 from zhigong.engines.cases.operations.deciding import (
     ConflictOfInterest,
     NotYourStep,
+    Seal,
     StepDecidedAlready,
     decide_step,
     decisions_for,
@@ -39,6 +40,7 @@ from zhigong.engines.cases.operations.publicity import (
     settle_objection,
 )
 from zhigong.engines.cases.operations.revealing import OPENS
+from zhigong.engines.cases.operations.sweeping import keep_loose, sweep_given_up
 
 __all__ = [
     "OPENS",
@@ -50,6 +52,7 @@ __all__ = [
     "NotYourStep",
     "Outcome",
     "PapersMissing",
+    "Seal",
     "StepDecidedAlready",
     "add_paper",
     "break_glass",
@@ -62,6 +65,7 @@ __all__ = [
     "dispatch_down",
     "end_relative",
     "escalate",
+    "keep_loose",
     "object_to_case",
     "open_case",
     "rate_case",
@@ -71,6 +75,7 @@ __all__ = [
     "save_draft",
     "settle_objection",
     "supervise_step",
+    "sweep_given_up",
     "transfer_step",
     "urge_case",
     "why_no_call",

@@ -59,6 +59,8 @@ def require_applicant(*, actor: Actor, application: Application) -> None:
     programme = application.declared
     if programme.audience == "staff":
         raise NotOffered(title=programme.title)
+    if application.principal is not None:  # that she is a member was asked when she was named
+        return
     if programme.audience == "member" and not is_member(actor=actor):
         why = (
             "只面向工会会员，您目前没有有效的会籍。可先向所在单位工会申请入会，或拨打 12351 咨询。"
@@ -135,6 +137,13 @@ def take_back(*, actor: Actor, at: datetime, application: Application, document_
         erase_document(document=document, at=at, reason="taken out of a draft", actor=SYSTEM)
 
 
+def _keeper(actor: Actor, application: Application) -> int | None:
+    """Return whose draft it is: her own, also where she applies for another."""
+    if application.principal is not None:
+        return actor.person_id
+    return application.person.pk if application.person else None
+
+
 def _amend(
     *,
     actor: Actor,
@@ -147,7 +156,7 @@ def _amend(
     draft, _is_new = Draft._base_manager.select_for_update().get_or_create(
         user_id=actor.user_id or -1,
         programme_code=application.code,
-        person=application.person,
+        person_id=_keeper(actor, application),
         defaults={
             "version": application.declared.version,
             "data_key": wrap(new_data_key()),
@@ -183,10 +192,11 @@ def send_application(
     with transaction.atomic():
         # Whoever sends the same draft at once waits here, and finds the case afterwards.
         waits = Draft._base_manager.select_for_update().filter(user_id=actor.user_id or -1)
-        draft = waits.filter(programme_code=application.code, person=application.person).first()
+        draft = waits.filter(
+            programme_code=application.code, person_id=_keeper(actor, application)
+        ).first()
         if (known := case_of_key(actor=actor, key=key)) is not None:
             return known
-        user = open_user(user_id=actor.user_id or -1)
         case = open_case(
             actor=actor,
             at=at,
@@ -195,13 +205,21 @@ def send_application(
             answers={**application.facts, **answers},
             channel=channel,
             person=application.person,
-            contact=phone_of(user) if user else "",
+            contact=_contact(actor, application),
+            principal=application.principal,
             papers=list(_papers(application.papers)),
             key=key,
         )
         if draft is not None:
             discard_draft(actor=actor, draft=draft)
     return case
+
+
+def _contact(actor: Actor, application: Application) -> str:
+    if application.principal is not None:
+        return application.principal.phone
+    user = open_user(user_id=actor.user_id or -1)
+    return phone_of(user) if user else ""
 
 
 def send_correction(
@@ -228,12 +246,13 @@ def send_correction(
 def throw_away(*, actor: Actor, at: datetime, draft: Draft) -> None:
     """Throw the actor's own draft away, the files in it too."""
     with transaction.atomic():
-        for document in _documents_in(draft):
+        for document in documents_in(draft):
             erase_document(document=document, at=at, reason="draft thrown away", actor=SYSTEM)
         discard_draft(actor=actor, draft=draft)
 
 
-def _documents_in(draft: Draft) -> Iterable["Document"]:
+def documents_in(draft: Draft) -> Iterable["Document"]:
+    """Return the files handed in with a draft, as far as they still exist."""
     ids = (answers_of(draft).get(PAPERS) or {}).values()
     return documents_named([UUID(one) for found in ids for one in found]).values()
 

@@ -1,18 +1,23 @@
 """Do a step: pass it on, return it for correction, refuse it, or say it is not ours."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.operations import operation
 from zhigong.base.workflow import ReasonMissing
-from zhigong.engines.cases.contract import CaseState, Decision, StepKind, StepState
-from zhigong.engines.cases.models import Case, CaseStep
+from zhigong.engines.cases.contract import SEALED, CaseState, Decision, StepKind, StepState
+from zhigong.engines.cases.models import Case, CasePaper, CaseStep
 from zhigong.engines.cases.operations.routing import advance, cancel_waiting, close, note, tell
 from zhigong.engines.cases.queries import may_handle
 from zhigong.engines.cases.queries.conflict import conflict_of
 from zhigong.engines.cases.workflow import CASE, STEP
+
+if TYPE_CHECKING:
+    from zhigong.registry.documents.models import Document
 
 
 class NotYourStep(UserError):
@@ -77,6 +82,32 @@ def decisions_for(step: CaseStep) -> list[Decision]:
     return found
 
 
+class SealedElsewhere(UserError):
+    """What is no pass is not closed by a paper."""
+
+    code = "sealed_without_pass"
+    text = "签字盖章的审批表只用于通过；退回、不予批准请写明原因。"
+
+
+class SignedOutOfTime(UserError):
+    """Nobody signs before there is a case, nor tomorrow."""
+
+    code = "signed_out_of_time"
+    text = "签批日期应在提交日期 {first} 至今天之间。"
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A scan of the printed form, signed and sealed by hand.
+
+    :attr signed_by: who is named on the paper; ``signed_on`` the day written there.
+    """
+
+    document: "Document"
+    signed_by: str
+    signed_on: date
+
+
 @operation("cases.decide_step")
 def decide_step(
     *,
@@ -86,6 +117,7 @@ def decide_step(
     decision: Decision,
     reason: str = "",
     missing: Sequence[str] = (),
+    seal: Seal | None = None,
 ) -> Case:
     """End a waiting step; the case goes on, back to its applicant, or to its end.
 
@@ -93,17 +125,21 @@ def decide_step(
 
     :param reason: the opinion; must be given unless the step passes.
     :param missing: titles of what is missing, when it is returned for correction.
-    :raises StepDecidedAlready, NotYourStep, ConflictOfInterest, NotOfferedHere, ReasonMissing: as
-        they say.
+    :param seal: a signed and sealed scan of the printed form by which it passes.
+    :raises StepDecidedAlready, NotYourStep, ConflictOfInterest, NotOfferedHere, ReasonMissing,
+        SealedElsewhere, SignedOutOfTime: as they say.
     """
     case = CASE.lock(step.case)
     step = _locked(step)
     _require(step, case, decision, actor=actor, at=at)
     if decision is not Decision.PASS and not reason.strip():
         raise ReasonMissing(field="reason")
+    if seal is not None:
+        _seal(step, case, seal, decision, at=at)
     _record(step, decision, actor=actor, at=at, reason=reason)
     said = reason.strip().rstrip("。；") if missing else reason.strip()
-    text = "；".join(filter(None, (said, "、".join(missing))))
+    signed = f"签字盖章扫描件，{seal.signed_by} {seal.signed_on}" if seal else ""
+    text = "；".join(filter(None, (said, "、".join(missing), signed)))
     note(case, f"step_{decision.value}", actor=actor, at=at, step=step, text=text)
     waiting: list[CaseStep] | None = []
     if decision is Decision.PASS:
@@ -115,6 +151,18 @@ def decide_step(
         close(case, decision.value, actor=actor, at=at, reason=reason)
     tell(case, on=at.date(), waiting=waiting)
     return case
+
+
+def _seal(step: CaseStep, case: Case, seal: Seal, decision: Decision, *, at: datetime) -> None:
+    """Keep the paper with the case, and on the step it closes; saved with the decision."""
+    if decision is not Decision.PASS:
+        raise SealedElsewhere(field="sealed")
+    if not case.opened_on <= seal.signed_on <= at.date():
+        raise SignedOutOfTime(field="signed_on", first=case.opened_on)
+    step.sealed_document, step.signed_by = seal.document, seal.signed_by
+    step.signed_on = seal.signed_on
+    step.save(update_fields=["sealed_document", "signed_by", "signed_on"])
+    CasePaper._base_manager.create(case=case, code=SEALED.code, document=seal.document, added_at=at)
 
 
 def _locked(step: CaseStep) -> CaseStep:

@@ -17,14 +17,17 @@ from zhigong.base.numbering import next_number
 from zhigong.base.operations import act, operation
 from zhigong.engines.cases.contract import Channel, Programme, definition_of, programme_of
 from zhigong.engines.cases.models import Case, CasePaper, ProgrammeVersion
+from zhigong.engines.cases.operations.agency import record_agency
 from zhigong.engines.cases.operations.routing import advance, note, sealed, tell
 from zhigong.engines.cases.queries import home_of, line_of
+from zhigong.engines.cases.queries.eligibility import refusal_of, verdict_for_person
 from zhigong.engines.cases.queries.programmes import require_offered
 from zhigong.engines.cases.queries.quotas import left_of, used_up_in_words, why_not_now
 from zhigong.engines.cases.rules import missing_papers, number_of, promised_on
 from zhigong.kernel.working_calendar import WorkingCalendar
 
 if TYPE_CHECKING:
+    from zhigong.engines.cases.queries.agency import Principal
     from zhigong.registry.documents.models import Document
     from zhigong.registry.people.models import Person
     from zhigong.registry.unions.models import Union
@@ -77,6 +80,7 @@ def open_case(
     contact: str = "",
     papers: Sequence[tuple[str, "Document"]] = (),
     key: UUID | None = None,
+    principal: "Principal | None" = None,
 ) -> Case:
     """Open a case and lay it before its first union.
 
@@ -84,12 +88,14 @@ def open_case(
     :param answers: clean, by code of the question.
     :param contact: telephone of an applicant who is no member; kept encrypted.
     :param key: the same for every sending of one form: the case opened by the first is returned.
+    :param principal: for whom the actor applies (代办); ``person`` is her record, if she has one.
     :raises NotForYou, CaseUnderWay, PapersMissing, NotNow, NotOfferedHere: as they say.
     """
     if key is not None and (known := Case._base_manager.filter(submission_key=key).first()):
         act().unchanged()
         return known
     require_offered(programme, union)
+    _require_eligible(programme, person, at)
     _require_first(programme, person, at)
     _require_room(programme, union, person, at)
     if lacking := missing_papers(programme, answers, {code for code, _ in papers}):
@@ -99,12 +105,15 @@ def open_case(
     if key is not None and (known := Case._base_manager.filter(submission_key=key).first()):
         act().unchanged()
         return known
-    case.channel, case.applicant_name = channel, person.name if person else ""
+    described = principal.name if principal else ""
+    case.channel, case.applicant_name = channel, person.name if person else described
     case.answers_cipher = sealed(case, answers)
     case.contact_cipher = conceal(bytes(case.data_key or b""), contact)
     case.save(force_insert=True)
     for code, document in papers:
         CasePaper._base_manager.create(case=case, code=code, document=document, added_at=at)
+    if principal is not None:
+        record_agency(case, principal, actor=actor, papers={code for code, _ in papers})
     note(case, "opened", actor=actor, at=at)
     waiting = advance(case, after="", actor=actor, at=at, place=1)
     tell(case, on=at.date(), waiting=waiting)
@@ -192,6 +201,15 @@ def _require_room(
     )
     if left.used_up:
         raise NotNow(title=programme.title, why=used_up_in_words(programme, left))
+
+
+def _require_eligible(programme: Programme, person: "Person | None", at: datetime) -> None:
+    """Refuse what a strict programme's conditions plainly rule out."""
+    if not programme.is_strict:
+        return
+    verdict = verdict_for_person(programme=programme, person=person, on=at.date())
+    if why := refusal_of(programme, verdict):
+        raise NotForYou(title=programme.title, why=why)
 
 
 def _require_first(programme: Programme, person: "Person | None", at: datetime) -> None:

@@ -9,7 +9,14 @@ from uuid import UUID
 
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
-from zhigong.engines.cases.contract import CaseState, Paper, Programme, programme_of
+from zhigong.engines.cases.contract import (
+    AUTHORISATION,
+    AgencyBasis,
+    CaseState,
+    Paper,
+    Programme,
+    programme_of,
+)
 from zhigong.engines.cases.models import Case, CasePaper, Draft, ProgrammeVersion
 from zhigong.engines.cases.queries import quotas
 from zhigong.engines.cases.queries.cases import answers_of, get_own_case, own_drafts
@@ -30,12 +37,16 @@ from zhigong.registry.unions.queries import root
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from zhigong.engines.cases.queries.agency import Principal
     from zhigong.registry.documents.models import Document
     from zhigong.registry.people.models import Membership, Person
     from zhigong.registry.unions.models import Union
 
 # Where a draft keeps the documents handed in so far: code of the paper -> ids.
 PAPERS = "_papers"
+# Whom it is applied for, where somebody applies for another; and how such a draft is named.
+PRINCIPAL = "_principal"
+FOR = "for-"
 _NO_ANSWER: tuple[Any, ...] = (None, "", [])
 
 
@@ -84,16 +95,24 @@ class Application:
     draft: Draft | None = None
     case: Case | None = None
     stored: Mapping[str, Any] = field(default_factory=dict)
+    principal: "Principal | None" = None
 
     @property
     def code(self) -> str:
         """The code its draft lies under: of the programme, or the number of the case."""
-        return self.case.number if self.case else self.declared.code
+        if self.case:
+            return self.case.number
+        return f"{FOR}{self.declared.code}" if self.principal else self.declared.code
+
+    @property
+    def needs_authorisation(self) -> bool:
+        """Whether a paper says that somebody else may apply."""
+        return self.principal is not None and self.principal.basis == AgencyBasis.PAPER
 
     @cached_property
     def answers(self) -> dict[str, Any]:
         """The answers so far, as they were typed, and what is known."""
-        typed = {code: value for code, value in self.stored.items() if code != PAPERS}
+        typed = {c: value for c, value in self.stored.items() if c not in (PAPERS, PRINCIPAL)}
         return {**typed, **self.facts}
 
     @cached_property
@@ -116,8 +135,13 @@ class Application:
                 earlier.get(paper.code, ()),
                 kind_of(paper.kind).max_bytes // (1024 * 1024),
             )
-            for paper in applying.wanted_papers(self.declared, self.answers)
+            for paper in self._wanted
         ]
+
+    @property
+    def _wanted(self) -> list[Paper]:
+        wanted = applying.wanted_papers(self.declared, self.answers)
+        return [AUTHORISATION, *wanted] if self.needs_authorisation else wanted
 
     @property
     def _paper_ids(self) -> Mapping[str, list[str]]:
@@ -137,6 +161,8 @@ class Application:
     @property
     def takes_papers(self) -> bool:
         """Whether there is a page of papers: they are stored for a person who is known."""
+        if self.principal is not None:
+            return bool(self.declared.papers) or self.needs_authorisation
         return bool(self.declared.papers) and self.person is not None
 
     @property

@@ -37,13 +37,14 @@ def _earlier(case: Case, step: CaseStep) -> tuple[set[int], set[int]]:
     reopened = CaseEntry.objects.filter(case=case, verb="reopened").order_by("-id")
     since = reopened.values_list("at", flat=True).first() if case.reopened_times else None
     rows = CaseStep._base_manager.filter(case=case, decided_by__isnull=False)
-    reviewers, judges = set(), set()
-    for one in rows.only("code", "state", "decided_by_id", "began_at"):
-        if since is not None and one.began_at < since:
-            judges.add(one.decided_by_id)
+    reviewers: set[int] = set()
+    judges: set[int] = set()
+    for one in rows.only("code", "state", "decided_by_id", "decided_at"):
+        if since is not None and one.decided_at <= since:
+            judges.add(one.decided_by_id or 0)
         elif one.state == StepState.DONE and one.code != step.code:
-            reviewers.add(one.decided_by_id)
-    return reviewers, judges  # type: ignore[return-value]
+            reviewers.add(one.decided_by_id or 0)
+    return reviewers, judges
 
 
 def _relation(actor: Actor, case: Case, agency: Agency | None) -> str:

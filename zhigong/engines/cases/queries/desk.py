@@ -13,7 +13,7 @@ from zhigong.base.actor import Actor
 from zhigong.base.fields import reveal
 from zhigong.engines.cases.contract import OPEN_STATES, Programme, StepState
 from zhigong.engines.cases.models import Case, CasePaper, CaseStep, Objection
-from zhigong.engines.cases.queries.cases import cases_for, inbox_for, soon_until
+from zhigong.engines.cases.queries.cases import cases_for, inbox_for, own_cases, soon_until
 from zhigong.engines.cases.queries.programmes import home_of
 from zhigong.registry.documents.queries import get_document_for, kind_of
 from zhigong.registry.unions.queries import scope_tops, unions_for
@@ -143,21 +143,37 @@ def contact_of(case: Case) -> str:
 
 
 def papers_with_doors(*, actor: Actor, case: Case) -> list[tuple[CasePaper, bool]]:
-    """Return the papers of a case the caller holds, and whether the actor may open each."""
-    rows = CasePaper._base_manager.filter(case=case).select_related("document__owner_union")
+    """Return the papers of a case the caller holds, and whether the actor may open each.
+
+    She may open those whose kind she may read somewhere: she sees the case, so its papers as well,
+    wherever the case came from.
+    """
+    rows = CasePaper._base_manager.filter(case=case).select_related("document")
     papers = list(rows.order_by("code", "id"))
-    return [(paper, may_open(actor=actor, document=paper.document)) for paper in papers]
+    own = actor.person_id is not None and case.person_id == actor.person_id
+    return [(paper, _opens(actor, paper.document, own)) for paper in papers]
 
 
-def may_open(*, actor: Actor, document: "Document") -> bool:
-    """Whether the page of a document would hand it out; as ``get_document_for`` decides."""
+def _opens(actor: Actor, document: "Document", own: bool) -> bool:
     if document.erased_at is not None:
         return False
-    if actor.user_id is not None and document.uploaded_by_id == actor.user_id:
+    hers = actor.user_id is not None and document.uploaded_by_id == actor.user_id
+    return own or hers or actor.may(kind_of(document.kind).ability)
+
+
+def opens_through_case(actor: Actor, document: "Document") -> bool:
+    """Whether a document belongs to a case the actor sees, or is hers or made by her.
+
+    A union to which a case was handed over reads its papers, though another one keeps them.
+    """
+    paper = CasePaper._base_manager.filter(document=document).first()
+    if paper is None:
+        return False
+    if own_cases(actor=actor).filter(pk=paper.case_id).exists():
         return True
-    if actor.person_id is not None and document.person_id == actor.person_id:
-        return True
-    return actor.scope(kind_of(document.kind).ability).covers(document.owner_union.ancestors)
+    if not actor.may(kind_of(document.kind).ability):
+        return False
+    return cases_for(actor=actor).filter(pk=paper.case_id).exists()
 
 
 def objections_of(case: Case) -> "QuerySet[Objection]":

@@ -4,10 +4,15 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from zhigong.base.actor import Actor
 from zhigong.engines.cases.contract import FACTS, Applicant, Programme
+from zhigong.engines.cases.models import Case
 from zhigong.engines.cases.rules.eligibility import Known
 from zhigong.kernel.outcome import Outcome
 from zhigong.kernel.predicate import evaluate, facts_of
+from zhigong.registry.people.queries import get_own_person, present_membership
 
 
 @cache
@@ -24,3 +29,36 @@ def verdict_of(*, programme: Programme, person: Any, membership: Any, on: date) 
     wanted = {fact.name for fact in facts_of(programme.eligibility)}
     values = {one.code: one.value(applicant) for one in FACTS.entries() if one.code in wanted}
     return evaluate(programme.eligibility, values)
+
+
+def verdict_for_person(*, programme: Programme, person: Any, on: date) -> Outcome | None:
+    """Return what the conditions answer for a person, by her membership; ``None`` without any."""
+    if programme.eligibility is None or person is None:
+        return None
+    membership = present_membership(person=person)
+    return verdict_of(programme=programme, person=person, membership=membership, on=on)
+
+
+def own_verdict(*, actor: Actor, programme: Programme, on: date) -> Outcome | None:
+    """Return what the conditions answer for the actor herself; ``None`` where nothing is known."""
+    if programme.eligibility is None or actor.person_id is None:
+        return None
+    return verdict_for_person(programme=programme, person=get_own_person(actor=actor), on=on)
+
+
+def verdict_of_case(case: Case, programme: Programme) -> Outcome | None:
+    """Return what the conditions answered for a case's applicant on the day it was opened.
+
+    Of an older version of a programme the conditions are not stored, and nothing is said.
+    """
+    if case.person is None:
+        return None
+    return verdict_for_person(programme=programme, person=case.person, on=case.opened_on)
+
+
+def refusal_of(programme: Programme, verdict: Outcome | None) -> str:
+    """Return in words why a strict programme cannot be applied for; empty where it can."""
+    if verdict is None or not programme.is_strict or not verdict.is_no:
+        return ""
+    reasons = "；".join(one.text.rstrip("。；") for one in verdict.reasons)
+    return _("不符合申请条件：%(reasons)s。") % {"reasons": reasons}

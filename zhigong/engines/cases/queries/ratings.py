@@ -8,7 +8,7 @@ from django.db.models import Avg, Count, Sum
 
 from zhigong.base.actor import Actor
 from zhigong.engines.cases.contract import Programme
-from zhigong.engines.cases.models import Case, CaseRating, RatingAnswer
+from zhigong.engines.cases.models import CaseRating, RatingAnswer
 from zhigong.engines.cases.queries.cases import cases_for
 
 LEAST_CASES = 5
@@ -61,14 +61,14 @@ def rated_cells(*, union_id: int) -> dict[tuple[int, str], Rated]:
     Confidential cases are left out. Who shows these counts must leave small ones out.
     """
     why = "counts alone, for everybody; small ones are left out by who shows them"
-    place = {"union__ancestors__overlap": [union_id], "is_confidential": False}
-    cases = Case.objects.trusted(why).filter(**place, stars__isnull=False).order_by()
+    place = {"case__union__ancestors__overlap": [union_id], "case__is_confidential": False}
+    ratings = CaseRating.objects.filter(**place).order_by()
     found: dict[tuple[int, str], Rated] = {}
-    cells = cases.values("union_id", "programme_code").annotate(n=Count("pk"), sum=Sum("stars"))
-    for row in cells:
-        cell = found.setdefault((row["union_id"], row["programme_code"]), Rated())
+    cells = ratings.values("case__union_id", "case__programme_code")
+    for row in cells.annotate(n=Count("pk"), sum=Sum("stars")):
+        cell = found.setdefault((row["case__union_id"], row["case__programme_code"]), Rated())
         cell.ratings, cell.stars = row["n"], row["sum"]
-    _add_answers(found, {f"case__{name}": value for name, value in place.items()}, why)
+    _add_answers(found, place, why)
     return found
 
 

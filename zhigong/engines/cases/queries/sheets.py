@@ -176,6 +176,7 @@ def _seal_box(step: CaseStep) -> SealBox:
         step.title,
         unit=step.unit.name,
         opinion=step.opinion or _("同意"),
-        name=step.decided_by.name if step.decided_by else "",
-        day=None if step.decided_at is None else localtime(step.decided_at).date(),
+        name=step.signed_by or (step.decided_by.name if step.decided_by else ""),
+        day=step.signed_on
+        or (None if step.decided_at is None else localtime(step.decided_at).date()),
     )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from zhigong.engines.cases.models import Case, CaseEntry
+from zhigong.engines.cases.models import Agency, Case, CaseEntry
 from zhigong.registry.accounts.queries import accounts_of_person
 
 TAIL = 4
@@ -21,12 +21,16 @@ def promised_day(case_id: int) -> date:
 
 
 def applicants_of(case_id: int) -> list[int]:
-    """Return who is told of a case: the account of its person, or who opened it for herself."""
+    """Return who is told of a case: the account of its person, or who opened it for herself.
+
+    Where somebody applied for another both are told.
+    """
     rows = Case.objects.trusted("told, never shown").filter(pk=case_id)
     user_id, person_id = rows.values_list("opened_by_id", "person_id").get()
     if person_id is None:
         return [user_id] if user_id else []
-    return accounts_of_person(person_id=person_id)
+    agents = Agency._base_manager.filter(case_id=case_id).values_list("agent_id", flat=True)
+    return sorted({*accounts_of_person(person_id=person_id), *agents})
 
 
 def serial_of(case_id: int) -> int:

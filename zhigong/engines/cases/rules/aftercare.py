@@ -7,7 +7,7 @@ from zhigong.kernel.legal import LegalSource
 # 差评回访: whoever rated badly is called back, all of them.
 RATING_SOURCE = LegalSource(
     "国务院办公厅关于建立政务服务“好差评”制度提高政务服务水平的意见",
-    "国办发〔2019〕51号",
+    "",
     "2019-12-03",
     "general knowledge",
 )

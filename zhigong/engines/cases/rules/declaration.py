@@ -235,6 +235,8 @@ class Programme:
     :param limits: days by difficulty (code, title, working days), where the handler grades it.
     :param effect: what the last step does to the platform's own rows, e.g. corrects a record;
         called with the case inside the same transaction.
+    :param is_strict: whether a plain "no" of the eligibility forbids to apply; else it only warns,
+        as who decides may know more than the platform.
     :param season: when applications are taken; ``None`` = always.
     :param rule: eligibility of a composed programme, as data; ``eligibility`` is built from it.
     """
@@ -261,6 +263,7 @@ class Programme:
     eligibility: Condition | None = None
     effect: Callable[..., None] | None = None
     icon: str = "file-text"
+    is_strict: bool = field(default=False, metadata=LATER)
     season: Season | None = field(default=None, metadata=LATER)
     quota: Quota | None = field(default=None, metadata=LATER)
     rule: Rule | None = field(default=None, metadata=LATER)

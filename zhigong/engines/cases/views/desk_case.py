@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.cases import forms, operations, queries
-from zhigong.engines.cases.contract import Decision, StepKind, StepState
+from zhigong.engines.cases.contract import AUTHORISATION, SEALED, Decision, StepKind, StepState
 from zhigong.engines.cases.operations.revealing import OPENS
+from zhigong.engines.cases.queries.agency import agency_of
+from zhigong.engines.cases.queries.eligibility import verdict_of_case
 from zhigong.engines.cases.views.desk import STATE_TONES
 from zhigong.kernel.text import N_
 from zhigong.registry.unions.queries import scope_tops
@@ -42,6 +44,7 @@ RELAYS: dict[str, tuple[str, str, type[django_forms.Form]]] = {
     "escalate": (N_("提级办理"), "arrow-up", forms.Escalate),
 }
 SUPERVISE = "supervise"
+PICTURES = ("jpeg", "png", "webp")
 
 Filled = dict[tuple[str, int], django_forms.Form]
 
@@ -77,7 +80,7 @@ def case_page(
         facts=_facts(case),
         sections=queries.sections_of(programme, answers),
         consents=queries.consents_of(answers),
-        papers=_papers(request, case, programme),
+        papers=papers_of_case(request, case, programme),
         timeline=queries.timeline_of(case, programme, queries.history_of(case), steps),
         boxes=[_step_box(request, case, step, filled) for step in _shown(steps, filled)],
         objections=[_objection(request, one, filled) for one in queries.objections_of(case)],
@@ -89,6 +92,7 @@ def case_page(
             on=case.opened_on,
             but=case.pk,
         ),
+        verdict=verdict_of_case(case, programme),
         ratings=queries.earlier_ratings_of(case),
         call_backs=queries.call_backs_of(case),
         may_call_back=actor.may("cases.call_back"),
@@ -112,6 +116,7 @@ def _shown(steps: "list[CaseStep]", filled: Filled) -> "list[CaseStep]":
 def _facts(case: "Case") -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = [
         (_("申请人"), case.applicant_name),
+        (_("代办人"), agent_words(case)),
         (_("所属工会"), case.union.name),
         (_("受理渠道"), case.get_channel_display()),
         (_("联系电话"), queries.contact_of(case)),
@@ -127,15 +132,31 @@ def _facts(case: "Case") -> list[tuple[str, Any]]:
     return [(label, value) for label, value in found if value]
 
 
-def _papers(request: HttpRequest, case: "Case", programme: Any) -> list[dict[str, Any]]:
-    titles = {paper.code: paper.title for paper in programme.papers}
+def agent_words(case: "Case") -> str:
+    """Return who applied for the person of a case, and on what she did; nothing for her own."""
+    agency = agency_of(case)
+    if agency is None:
+        return ""
+    on = f"{localtime(agency.agreed_at):%Y-%m-%d %H:%M}" if agency.agreed_at else ""
+    return _("%(name)s（%(relation)s，%(basis)s %(on)s）") % {
+        "name": agency.agent_name,
+        "relation": agency.get_relation_display(),
+        "basis": agency.get_basis_display(),
+        "on": on,
+    }
+
+
+def papers_of_case(request: HttpRequest, case: "Case", programme: Any) -> list[dict[str, Any]]:
+    """Return the papers of a case with their titles, and what the reader may do with each."""
+    titles = {paper.code: paper.title for paper in (*programme.papers, AUTHORISATION, SEALED)}
     rows = queries.papers_with_doors(actor=actor_of(request), case=case)
     return [
         {
             "title": titles.get(paper.code) or _("其他材料"),
             "document": paper.document,
             "may_open": may_open,
-            "is_picture": paper.document.sniffed_type in ("jpeg", "png", "webp"),
+            "is_picture": paper.document.sniffed_type in PICTURES,
+            "is_shown": paper.document.sniffed_type in (*PICTURES, "pdf"),
         }
         for paper, may_open in rows
     ]
@@ -159,12 +180,12 @@ def _step_box(
     }
 
 
-def decision_form(step: "CaseStep", sent: Any = None) -> forms.DecisionForm:
+def decision_form(step: "CaseStep", sent: Any = None, files: Any = None) -> forms.DecisionForm:
     """Return the form of a decision; where there is one way alone, it is chosen already."""
     choices = decision_choices(step)
     initial = {"decision": choices[0][0]} if len(choices) == 1 else {}
     is_reply = step.kind == StepKind.REPLY
-    return forms.DecisionForm(sent, choices=choices, initial=initial, is_reply=is_reply)
+    return forms.DecisionForm(sent, files, choices=choices, initial=initial, is_reply=is_reply)
 
 
 def decision_choices(step: "CaseStep") -> list[tuple[str, str]]:
@@ -244,11 +265,12 @@ def decide(request: HttpRequest, step_id: int) -> HttpResponse:
     """End a step with a decision and an opinion."""
     actor = actor_of(request)
     step = queries.get_step_for(actor=actor, step_id=step_id)
-    form = decision_form(step, request.POST)
+    form = decision_form(step, request.POST, request.FILES)
     if not form.is_valid():
         return case_page(request, step.case, filled={("decide", step.pk): form})
     given = form.cleaned_data
     try:
+        seal = _seal(request, step, given)
         operations.decide_step(
             actor=actor,
             at=request.now,  # type: ignore[attr-defined]
@@ -256,11 +278,27 @@ def decide(request: HttpRequest, step_id: int) -> HttpResponse:
             decision=Decision(given["decision"]),
             reason=given["reason"],
             missing=[one.strip() for one in given.get("missing", "").split("、") if one.strip()],
+            seal=seal,
         )
     except UserError as error:
         return _refused(request, step.case, key=("decide", step.pk), form=form, error=error)
     said = dict(decision_choices(step))[given["decision"]]
     return _back(request, step.case.number, _("已办理：%(what)s。") % {"what": said})
+
+
+def _seal(request: HttpRequest, step: "CaseStep", given: Any) -> operations.Seal | None:
+    """Store the sealed scan that came with a decision; none without one."""
+    if not given.get("sealed"):
+        return None
+    document = operations.keep_loose(
+        file=given["sealed"],
+        kind=SEALED.kind,
+        union=step.unit,
+        at=request.now,  # type: ignore[attr-defined]
+        actor=actor_of(request),
+        person_id=step.case.person_id,
+    )
+    return operations.Seal(document, given["signed_by"], given["signed_on"])
 
 
 @page("cases.move")

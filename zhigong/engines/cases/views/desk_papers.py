@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of
-from zhigong.engines.cases import queries
+from zhigong.engines.cases import operations, queries
 from zhigong.engines.cases.contract import Paper, Programme
-from zhigong.registry.documents.operations import store_document
 
 if TYPE_CHECKING:
     from zhigong.registry.documents.models import Document
@@ -75,10 +74,9 @@ def _take(
         one.errors.append(words % {"n": one.paper.most, "name": file.name})
         return
     try:
-        document = store_document(
+        document = operations.keep_loose(
             file=file,
             kind=one.paper.kind,
-            title=file.name,
             union=keeper,
             at=request.now,  # type: ignore[attr-defined]
             actor=actor_of(request),

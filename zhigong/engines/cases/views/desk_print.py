@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.cases import queries
+from zhigong.engines.cases.views.desk_case import agent_words
 
 
 @page("cases.view")
@@ -19,6 +20,7 @@ def sheet(request: HttpRequest, number: str) -> HttpResponse:
         request,
         "cases/desk/sheet.html",
         case=case,
+        agent=agent_words(case),
         programme=programme,
         sections=queries.sections_of(programme, answers),
         consents=queries.consents_of(answers),

@@ -15,7 +15,7 @@ from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.cases import forms, queries
 from zhigong.engines.cases.operations import applying as operations
-from zhigong.engines.cases.queries import applying
+from zhigong.engines.cases.queries import agency, applying
 from zhigong.engines.cases.queries.applying import Application, HandedIn
 from zhigong.engines.cases.queries.programmes import UnknownProgramme
 from zhigong.engines.cases.views.portal_services import closed_page
@@ -37,10 +37,12 @@ def of_application(view: Step) -> Step:
     def serve(request: HttpRequest, programme_code: str, **more: Any) -> HttpResponse:
         actor = actor_of(request)
         try:
-            application = applying.application_for(actor=actor, code=programme_code)
+            application = agency.application_for(actor=actor, code=programme_code)
             operations.require_applicant(actor=actor, application=application)
         except UnknownProgramme as closed:
             return closed_page(request, closed)
+        except agency.PrincipalMissing:
+            return redirect("cases:for_somebody", programme_code.removeprefix(applying.FOR))
         return view(request, application, **more)
 
     return serve
@@ -78,9 +80,9 @@ def fill(request: HttpRequest, application: Application, page_number: int) -> Ht
         following = page_number + onwards
         _keep(request, application, form, max(following, 1))
         if goes_back and page_number == 1:
-            return redirect("cases:programme", application.code)
+            return redirect("cases:programme", application.declared.code)
         if goes_back or form.is_valid():
-            fresh = applying.application_for(actor=actor_of(request), code=application.code)
+            fresh = agency.application_for(actor=actor_of(request), code=application.code)
             return _to(fresh, following)
     return render_page(
         request,
@@ -158,13 +160,13 @@ def papers(request: HttpRequest, application: Application) -> HttpResponse:
             return _to(application, number - 1) if number > 1 else _first(application)
         if not errors and go == "next":
             errors = _lacking(
-                applying.application_for(actor=actor_of(request), code=application.code)
+                agency.application_for(actor=actor_of(request), code=application.code)
             )
             if not errors:
                 return redirect("cases:check", application.code)
         elif not errors:
             return redirect("cases:papers", application.code)
-        application = applying.application_for(actor=actor_of(request), code=application.code)
+        application = agency.application_for(actor=actor_of(request), code=application.code)
     shown = applying.with_errors(application.papers, errors)
     answer = render_page(request, "cases/portal/papers.html", papers=shown, **_common(application))
     answer.status_code = 422 if errors else 200
@@ -172,7 +174,7 @@ def papers(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _first(application: Application) -> HttpResponse:
-    return redirect("cases:programme", application.code)
+    return redirect("cases:programme", application.declared.code)
 
 
 def _lacking(application: Application) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.cases import forms, operations, queries
 from zhigong.engines.cases.contract import CaseState
 from zhigong.engines.cases.operations import applying as drafts
-from zhigong.engines.cases.queries import applying, course
+from zhigong.engines.cases.queries import agency, applying, course
 from zhigong.engines.cases.queries.applying import Application
 from zhigong.engines.cases.views.portal_apply import kept, take_papers
 
@@ -59,6 +59,7 @@ def _shown(request: HttpRequest, case: Any, **given: Any) -> HttpResponse:
         "above": course.union_above(case, on=clock.today()) if turned_down else "",
         "rating": forms.Rating(),
         "reopening": forms.Reopening(),
+        "agency": agency.agency_of(case),
         "ratings": queries.earlier_ratings_of(case),
         "stars": dict(forms.STARS).get(case.stars, ""),
     }

@@ -14,7 +14,7 @@ from zhigong.base import clock
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, public_page, render_page
 from zhigong.engines.cases import forms, operations, queries
-from zhigong.engines.cases.queries import applying, course, quotas
+from zhigong.engines.cases.queries import applying, course, eligibility, quotas
 from zhigong.engines.cases.queries.programmes import UnknownProgramme
 
 PER_PAGE = 20
@@ -69,6 +69,8 @@ def programme(request: HttpRequest, programme_code: str) -> HttpResponse:
     except UnknownProgramme as closed:
         return closed_page(request, closed)
     draft = applying.draft_of(actor=actor, code=found.code) if actor.is_known else None
+    verdict = eligibility.own_verdict(actor=actor, programme=found, on=clock.today())
+    not_now = applying.why_not_now(programme=found, actor=actor, union=union, on=clock.today())
     return render_page(
         request,
         "cases/portal/programme.html",
@@ -80,7 +82,8 @@ def programme(request: HttpRequest, programme_code: str) -> HttpResponse:
         route=course.route_of(found),
         season=quotas.season_in_words(found.season) if found.season else "",
         left=quotas.room_in_words(found, on=clock.today()),
-        not_now=applying.why_not_now(programme=found, actor=actor, union=union, on=clock.today()),
+        verdict=verdict,
+        not_now=not_now or eligibility.refusal_of(found, verdict),
         draft=draft,
         in_the_way=applying.case_in_the_way(
             programme=found, person_id=actor.person_id, on=clock.today()

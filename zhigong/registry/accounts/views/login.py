@@ -19,6 +19,7 @@ from zhigong.base import clock
 from zhigong.base.crypto import unwrap, wrap
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, public_page, render_page
+from zhigong.base.requests import address_of
 from zhigong.kernel.phone import mask_phone
 from zhigong.registry.accounts import forms, operations, queries
 from zhigong.registry.accounts.contract import BACKEND, SEEN
@@ -33,15 +34,6 @@ QUESTION = "answer"  # to what was asked of a browser that cannot compute
 SHARED = "shared_phone"  # a phone that was proved and belongs to several people
 RECOVERY = "recovery_codes"
 MEMBER_SESSION_SECONDS = 7 * 24 * 3600
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return where a request comes from; behind our own proxy, what the proxy says."""
-    if settings.ZHIGONG.behind_tls:
-        forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        if forwarded:
-            return forwarded
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def target_of(request: HttpRequest, value: str, *, kind: str) -> str:

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.cast import World
-from zhigong.engines.cases.models import Case
+from tests.cast import NOON, World
+from zhigong.engines.cases.models import CaseRating
 from zhigong.screens.api.tests.conftest import Call
 
 NEW = {"programme": "suggestion", "answers": {"details": "建议在车间门口增设饮水点。"}}
@@ -88,7 +88,7 @@ def test_a_step_goes_to_the_next_street_and_up(call: Call, world: World) -> None
 
 
 def test_few_ratings_are_not_told_apart(call: Call, world: World) -> None:
-    Case._base_manager.filter(pk=world.things["case"].pk).update(stars=2)
+    CaseRating.objects.create(case=world.things["case"], round=0, stars=2, rated_at=NOON)
 
     said = call("viewer", "GET", "/programmes/appeal/ratings").json()
 

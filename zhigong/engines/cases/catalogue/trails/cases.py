@@ -69,6 +69,7 @@ CASES = Trail(
         "cases.set_letter_aside": N_("来信不予登记"),
         "cases.hand_over": N_("转到手机继续"),
         "cases.take_over": N_("在手机上继续"),
+        "cases.sweep_draft": N_("清理过期草稿"),
     },
     things={
         "cases.case": N_("办件"),
@@ -78,6 +79,7 @@ CASES = Trail(
         "cases.callback": N_("回访"),
         "cases.composedprogramme": N_("自编事项"),
         "cases.relative": N_("亲属申报"),
+        "cases.draft": N_("草稿"),
     },
     codes={
         "number": N_("办件编号"),

@@ -1,18 +1,19 @@
 """住院慰问: paid by the grassroots union, once per illness and year."""
 
 from zhigong.engines.cases.contract import AnswerKind, Paper, Programme, Question, Section
-from zhigong.work.service_centre.contract import OWN_DECISION, OWN_DELIVERY, PHONE
+from zhigong.work.service_centre.contract import IS_MEMBER_NOW, OWN_DECISION, OWN_DELIVERY, PHONE
 
 HOSPITAL_VISIT = Programme(
     code="hospital_visit",
     title="住院慰问",
     purpose="会员因病、因伤住院，基层工会看望慰问。同一病因一年一次。",
-    version=1,
+    version=2,
     category="关爱服务",
     words=("住院", "生病", "手术", "看望"),
     icon="first-aid-kit",
     order=100,
     audience="member",
+    eligibility=IS_MEMBER_NOW,
     where="您所在的基层工会",
     result="慰问金或慰问品，标准按当地基层工会经费收支办法",
     sections=(

@@ -1,18 +1,19 @@
 """退休欢送: a farewell and a keepsake."""
 
 from zhigong.engines.cases.contract import AnswerKind, Paper, Programme, Question, Section
-from zhigong.work.service_centre.contract import OWN_DECISION, OWN_DELIVERY, PHONE
+from zhigong.work.service_centre.contract import MAY_RETIRE, OWN_DECISION, OWN_DELIVERY, PHONE
 
 RETIREMENT_FAREWELL = Programme(
     code="retirement_farewell",
     title="退休欢送",
     purpose="会员退休离岗，基层工会举办欢送座谈并赠送纪念品。",
-    version=1,
+    version=2,
     category="关爱服务",
     words=("退休", "离岗", "欢送"),
     icon="gift",
     order=130,
     audience="member",
+    eligibility=MAY_RETIRE,
     where="您所在的基层工会",
     result="退休纪念品和欢送座谈，标准按当地基层工会经费收支办法",
     once_per="open",
