@@ -18,6 +18,7 @@ from zhigong.base import clock
 from zhigong.base.actor import SYSTEM, Actor, Power, use_actor
 from zhigong.engines.cases import operations
 from zhigong.engines.cases.contract import (
+    CallBackResult,
     CaseState,
     Channel,
     Decision,
@@ -26,8 +27,9 @@ from zhigong.engines.cases.contract import (
     StepState,
 )
 from zhigong.engines.cases.forms import ProgrammeForm
-from zhigong.engines.cases.models import Case, CaseStep
+from zhigong.engines.cases.models import CallBack, Case, CaseStep
 from zhigong.engines.cases.queries import list_programmes
+from zhigong.engines.cases.queries.aftercare import handlers_of
 from zhigong.engines.cases.rules.samples import typed_for
 from zhigong.registry.accounts.models import Grant, User
 from zhigong.registry.documents.operations import store_document
@@ -75,7 +77,32 @@ def open_cases(*, scale: str, on: date) -> int:
         _send(case, wish, on)
         opened += 1
     operations.close_due_publicity(today=on, at=clock.now())
+    _call_back(on)
     return opened
+
+
+def _call_back(on: date) -> None:
+    """Make every second call-back that a colleague can make; the others wait."""
+    waiting = CallBack._base_manager.filter(result="").select_related("case", "unit")
+    for call_back in list(waiting.order_by("asked_at", "pk"))[::2]:
+        users = User._base_manager.filter(
+            grants__union_id=call_back.unit_id, grants__ends_before__isnull=True, kind="staff"
+        )
+        handlers = handlers_of(call_back.case)
+        user = users.exclude(pk__in=handlers).order_by("pk").first()
+        if user is None:
+            continue
+        power = Power(call_back.unit_id, frozenset({"cases.call_back"}))
+        actor = Actor(user_id=user.pk, name=user.name, powers=(power,))
+        at = _moment(min(call_back.asked_at.date() + timedelta(days=2), on), 10)
+        with clock.use_clock(at), use_actor(actor):
+            operations.record_call(
+                actor=actor,
+                at=at,
+                call_back=call_back,
+                result=CallBackResult.SATISFIED,
+                words="职工表示问题已经解决。",
+            )
 
 
 def _wishes(scale: str, on: date) -> Iterator[Wish]:

@@ -3,8 +3,9 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest
-from ninja import Header, Query, Router, Status
+from django.http import FileResponse, Http404, HttpRequest
+from ninja import File, Form, Header, Query, Router, Status
+from ninja.files import UploadedFile
 
 from zhigong.base import clock
 from zhigong.base.api import MOST_ROWS, ROWS, Page, acting, cut, door
@@ -13,24 +14,35 @@ from zhigong.base.pages import actor_of
 from zhigong.engines.cases import operations, queries
 from zhigong.engines.cases.contract import Channel, Decision, definition_of
 from zhigong.engines.cases.forms import ProgrammeForm
-from zhigong.engines.cases.queries.ratings import ratings_of
+from zhigong.engines.cases.queries.ratings import ratings_of, ratings_of_case
 from zhigong.engines.cases.queries.targets import union_to_move_to
 from zhigong.engines.cases.rules.masking import masked_answers
 from zhigong.engines.cases.schemas import (
     CaseDetail,
     CaseLine,
+    MoveLine,
     NewCase,
     NewDecision,
     NewMove,
+    PaperLine,
     ProgrammeDetail,
     ProgrammeLine,
+    RatingLine,
     RatingSummary,
     as_typed,
+)
+from zhigong.registry.audit.operations import record_reading
+from zhigong.registry.documents.queries import (
+    get_document_for,
+    kind_of,
+    media_type_of,
+    open_file,
 )
 from zhigong.registry.people.queries import get_person_for
 from zhigong.registry.unions.queries import get_union_for
 
 VIEW, HANDLE, MOVE = "cases.view", "cases.handle", "cases.move"
+REGISTER = "cases.register"
 Limit = Annotated[int, Query(ge=1, le=MOST_ROWS)]
 router = Router(tags=["事项与办件"])
 
@@ -47,6 +59,13 @@ class UnionToMoveToMissing(UserError):
 
     code = "union_missing"
     text = "请填写要转往的工会编号。"
+
+
+class UnknownPaper(UserError):
+    """The programme asks for no such paper."""
+
+    code = "unknown_paper"
+    text = "这个事项没有这种材料；可用的材料代码：{known}。"
 
 
 @router.get("/programmes", response=list[ProgrammeLine], **door(VIEW, "服务清单"))
@@ -171,6 +190,78 @@ def move(request: HttpRequest, number: str, step_id: int, asked: NewMove) -> Any
         return _detail(queries.get_case_for(actor=actor, number=number))
 
 
+@router.get("/cases/{number}/moves", response=list[MoveLine], **door(VIEW, "一件办件的办理过程"))
+def list_moves(request: HttpRequest, number: str) -> Any:
+    """List what happened to a case, oldest first."""
+    case = queries.get_case_for(actor=actor_of(request), number=number)
+    return [
+        {
+            "at": one.at,
+            "verb": one.verb,
+            "step": one.step_title,
+            "unit": one.unit.code if one.unit else "",
+            "note": one.note,
+        }
+        for one in queries.history_of(case)
+    ]
+
+
+@router.get(
+    "/cases/{number}/ratings", response=list[RatingLine], **door(VIEW, "一件办件的历次评价")
+)
+def list_ratings(request: HttpRequest, number: str) -> Any:
+    """List how the applicant rated a case, a line for each time it was done."""
+    case = queries.get_case_for(actor=actor_of(request), number=number)
+    return ratings_of_case(case)
+
+
+@router.get("/cases/{number}/documents", response=list[PaperLine], **door(VIEW, "一件办件的材料"))
+def list_documents(request: HttpRequest, number: str) -> Any:
+    """List the papers of a case."""
+    return _papers(queries.get_case_for(actor=actor_of(request), number=number))
+
+
+@router.post(
+    "/cases/{number}/documents",
+    response={201: PaperLine},
+    **door(REGISTER, "给在办的办件补充一份材料"),
+)
+def add_document(
+    request: HttpRequest,
+    number: str,
+    *,
+    code: Annotated[str, Form()],
+    file: Annotated[UploadedFile, File()],
+) -> Any:
+    """Add a file for one of the papers the programme asks for; 409 when the case has ended."""
+    with acting(request) as actor:
+        case = queries.get_case_for(actor=actor, number=number, ability=REGISTER)
+        papers = {one.code: one for one in queries.programme_of_case(case).papers}
+        if code not in papers:
+            raise UnknownPaper(field="code", known="、".join(papers))
+        added = operations.add_file(
+            actor=actor, at=clock.now(), case=case, paper=papers[code], file=file
+        )
+        return Status(201, _paper(added))
+
+
+@router.get(
+    "/cases/{number}/documents/{document_id}",
+    response={200: None},
+    **door(VIEW, "下载一份材料"),
+)
+def read_document(request: HttpRequest, number: str, document_id: UUID) -> Any:
+    """Return the file of a paper; 404 when the caller may not read documents there."""
+    with acting(request) as actor:
+        case = queries.get_case_for(actor=actor, number=number)
+        paper = queries.papers_of(case).get(document_id=document_id)
+        document = get_document_for(actor=actor, document_id=paper.document_id)
+        if kind_of(document.kind).is_sensitive:
+            place = {"target": document, "union_id": document.owner_union_id}
+            record_reading(actor=actor, fields=("file",), reason="api", **place)
+        return _file(document)
+
+
 def _step(request: HttpRequest, number: str, step_id: int) -> Any:
     case = queries.get_case_for(actor=actor_of(request), number=number)
     return queries.steps_of(case).get(pk=min(step_id, 2**63 - 1))
@@ -204,9 +295,24 @@ def _detail(case: Any) -> dict[str, Any]:
         }
         for step in queries.steps_of(case)
     ]
-    papers = [
-        {"code": one.code, "document": one.document_id, "title": one.document.title}
-        for one in queries.papers_of(case)
-    ]
-    more = {"answers": _answers(case), "papers": papers, "steps": steps}
+    more = {"answers": _answers(case), "papers": _papers(case), "steps": steps}
     return {**_line(case), **more, "stars": case.stars}
+
+
+def _papers(case: Any) -> list[dict[str, Any]]:
+    return [_paper(one) for one in queries.papers_of(case)]
+
+
+def _paper(one: Any) -> dict[str, Any]:
+    return {"code": one.code, "document": one.document_id, "title": one.document.title}
+
+
+def _file(document: Any) -> FileResponse:
+    try:
+        body = open_file(document)
+    except FileNotFoundError as lost:
+        raise Http404 from lost
+    kind = media_type_of(document)
+    response = FileResponse(body, as_attachment=True, filename=document.title, content_type=kind)
+    response["Cache-Control"] = "private, no-store"
+    return response

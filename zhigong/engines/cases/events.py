@@ -75,3 +75,22 @@ class GlassBroken:
     number: str
     user_name: str
     unit_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsNear:
+    """At a union steps wait whose limits run out soon, or have run out."""
+
+    union_id: int
+    late: int
+    soon: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class LateBelow:
+    """At the unions directly below a union steps wait beyond their limits."""
+
+    union_id: int
+    late: int
+    on: date

@@ -4,7 +4,11 @@ from django.conf import settings
 from procrastinate.contrib.django import app
 
 from zhigong.base import clock
-from zhigong.engines.cases.operations import close_due_publicity, sweep_given_up
+from zhigong.engines.cases.operations import (
+    close_due_publicity,
+    remind_of_limits,
+    sweep_given_up,
+)
 from zhigong.engines.cases.operations.mailbox import open_box, take_all
 
 
@@ -32,3 +36,10 @@ def read_mail(timestamp: int) -> int:
 def sweep_what_was_given_up(timestamp: int) -> None:
     """Destroy drafts and files of forms nobody sent; harmless to repeat."""
     sweep_given_up(at=clock.now())
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(name="cases.remind_of_limits", queue="sweeper", queueing_lock="cases.remind_of_limits")
+def remind_of_near_limits(timestamp: int) -> None:
+    """Remind unions of limits, in office hours alone; harmless to repeat."""
+    remind_of_limits(at=clock.now())

@@ -76,6 +76,25 @@ class PaperLine(Schema):
     title: str
 
 
+class MoveLine(Schema):
+    """One line of a case's history; ``unit`` is the code of a union, or empty."""
+
+    at: datetime
+    verb: str
+    step: str
+    unit: str
+    note: str
+
+
+class RatingLine(Schema):
+    """One rating; ``round`` 0 as the case was first done, 1 after it was reopened."""
+
+    round: int
+    stars: int
+    note: str
+    rated_at: datetime
+
+
 class CaseDetail(CaseLine):
     """A case with its answers, papers, steps and history."""
 

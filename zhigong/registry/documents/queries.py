@@ -11,6 +11,7 @@ from zhigong.base import sealed_files
 from zhigong.base.actor import Actor
 from zhigong.registry.documents.contract import DOCUMENT_KINDS, DocumentKind
 from zhigong.registry.documents.models import Document
+from zhigong.registry.documents.rules import TYPES
 
 
 def media_folder() -> Path:
@@ -78,6 +79,11 @@ def documents_of(*, actor: Actor, union_id: int) -> Any:
 def path_of(document: Document) -> Path:
     """Return where the encrypted file lies; callers hold the document already."""
     return media_folder() / document.path
+
+
+def media_type_of(document: Document) -> str:
+    """Return the media type of a document's content, as it was sniffed."""
+    return TYPES[document.sniffed_type].media_type
 
 
 def open_file(document: Document) -> BinaryIO:

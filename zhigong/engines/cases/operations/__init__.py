@@ -30,6 +30,7 @@ from zhigong.engines.cases.operations.opening import (
     CaseUnderWay,
     NotForYou,
     PapersMissing,
+    add_file,
     add_paper,
     open_case,
 )
@@ -39,6 +40,7 @@ from zhigong.engines.cases.operations.publicity import (
     object_to_case,
     settle_objection,
 )
+from zhigong.engines.cases.operations.reminding import remind_of_limits
 from zhigong.engines.cases.operations.revealing import OPENS
 from zhigong.engines.cases.operations.sweeping import keep_loose, sweep_given_up
 
@@ -54,6 +56,7 @@ __all__ = [
     "PapersMissing",
     "Seal",
     "StepDecidedAlready",
+    "add_file",
     "add_paper",
     "break_glass",
     "close_due_publicity",
@@ -70,6 +73,7 @@ __all__ = [
     "open_case",
     "rate_case",
     "record_call",
+    "remind_of_limits",
     "reopen_case",
     "resubmit_case",
     "save_draft",

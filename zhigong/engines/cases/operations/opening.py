@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import new_data_key, wrap
@@ -15,7 +15,7 @@ from zhigong.base.errors import UserError
 from zhigong.base.fields import conceal
 from zhigong.base.numbering import next_number
 from zhigong.base.operations import act, operation
-from zhigong.engines.cases.contract import Channel, Programme, definition_of, programme_of
+from zhigong.engines.cases.contract import Channel, Paper, Programme, definition_of, programme_of
 from zhigong.engines.cases.models import Case, CasePaper, ProgrammeVersion
 from zhigong.engines.cases.operations.agency import record_agency
 from zhigong.engines.cases.operations.routing import advance, note, sealed, tell
@@ -24,7 +24,9 @@ from zhigong.engines.cases.queries.eligibility import refusal_of, verdict_for_pe
 from zhigong.engines.cases.queries.programmes import require_offered
 from zhigong.engines.cases.queries.quotas import left_of, used_up_in_words, why_not_now
 from zhigong.engines.cases.rules import missing_papers, number_of, promised_on
+from zhigong.engines.cases.workflow import CASE
 from zhigong.kernel.working_calendar import WorkingCalendar
+from zhigong.registry.documents.operations import store_document
 
 if TYPE_CHECKING:
     from zhigong.engines.cases.queries.agency import Principal
@@ -230,13 +232,59 @@ def _require_first(programme: Programme, person: "Person | None", at: datetime) 
         raise CaseUnderWay(title=programme.title, number=known.number)
 
 
+class CaseHasEnded(UserError):
+    """Nothing is added to what has ended."""
+
+    code = "case_has_ended"
+    text = "办件 {number} 已经结束，不能再补充材料。"
+    status = 409
+
+
+class PaperIsFull(UserError):
+    """A paper consists of so many files at most."""
+
+    code = "too_many_files"
+    text = "「{paper}」最多{most}个文件，已经齐了。"
+
+
 @operation("cases.add_paper")
 def add_paper(
     *, actor: Actor, at: datetime, case: Case, code: str, document: "Document"
 ) -> CasePaper:
-    """Add a document to an open case of which the caller holds the door."""
+    """Add a document to an open case of which the caller holds the door.
+
+    :raises CaseHasEnded: it is not open.
+    """
+    case = CASE.lock(case)
+    if not case.is_open:
+        raise CaseHasEnded(number=case.number)
     added: CasePaper = CasePaper._base_manager.create(
         case=case, code=code, document=document, added_at=at
     )
     note(case, "paper_added", actor=actor, at=at)
     return added
+
+
+def add_file(*, actor: Actor, at: datetime, case: Case, paper: Paper, file: Any) -> CasePaper:
+    """Store a file and add it to an open case, for a paper its programme asks for.
+
+    :raises CaseHasEnded, PaperIsFull: as they say.
+    :raises UserError: the file is none of the kind; see ``documents.operations``.
+    """
+    with transaction.atomic():
+        case = CASE.lock(case)
+        given = CasePaper._base_manager.filter(case=case, code=paper.code).count()
+        if given >= paper.most:
+            raise PaperIsFull(field="file", paper=paper.title, most=paper.most)
+        if not case.is_open:
+            raise CaseHasEnded(number=case.number)
+        document = store_document(
+            file=file,
+            kind=paper.kind,
+            title=file.name,
+            union=case.union,
+            at=at,
+            actor=actor,
+            person_id=case.person_id,
+        )
+        return add_paper(actor=actor, at=at, case=case, code=paper.code, document=document)

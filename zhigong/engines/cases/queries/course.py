@@ -46,12 +46,16 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """A case in the applicant's list: where it stands, and by when the next step is done."""
+    """A case in the applicant's list: where it stands, and by when the next step is done.
+
+    :attr for_name: for whom, where the reader made it for somebody else.
+    """
 
     case: Case
     tone: str
     step: str
     due_on: date | None
+    for_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,15 @@ def listed_own_cases(*, actor: Actor, only_open: bool = False) -> list[OwnCase]:
     if only_open:
         rows = rows.filter(state__in=OPEN_STATES)
     rows = rows.prefetch_related(Prefetch("steps", queryset=waiting, to_attr="waiting"))
-    return [_own(case) for case in rows[:MOST_SHOWN]]
+    return [_own(case, actor) for case in rows[:MOST_SHOWN]]
 
 
-def _own(case: Any) -> OwnCase:
+def _own(case: Any, actor: Actor) -> OwnCase:
     first = case.waiting[0] if case.waiting else None
     tone = TONES.get(case.state, "")
-    return OwnCase(case, tone, first.title if first else "", first.due_on if first else None)
+    due_on = first.due_on if first else None
+    for_name = "" if case.person_id == actor.person_id else case.applicant_name
+    return OwnCase(case, tone, first.title if first else "", due_on, for_name)
 
 
 def course_of(case: Case, *, on: date) -> list[dict[str, Any]]:

@@ -62,3 +62,10 @@ def refusal_of(programme: Programme, verdict: Outcome | None) -> str:
         return ""
     reasons = "；".join(one.text.rstrip("。；") for one in verdict.reasons)
     return _("不符合申请条件：%(reasons)s。") % {"reasons": reasons}
+
+
+def answers_in(verdict: Outcome | None) -> dict[str, Any] | None:
+    """Return a verdict as a template shows it: an ``Outcome`` itself is never yes or no."""
+    if verdict is None:
+        return None
+    return {"leaves": verdict.leaves, "is_yes": verdict.is_yes, "is_no": verdict.is_no}

@@ -8,7 +8,7 @@ from django.db.models import Avg, Count, Sum
 
 from zhigong.base.actor import Actor
 from zhigong.engines.cases.contract import Programme
-from zhigong.engines.cases.models import CaseRating, RatingAnswer
+from zhigong.engines.cases.models import Case, CaseRating, RatingAnswer
 from zhigong.engines.cases.queries.cases import cases_for
 
 LEAST_CASES = 5
@@ -28,6 +28,11 @@ def ratings_of(*, actor: Actor, programme: Programme) -> dict[str, Any]:
         return {"cases": cases, "average": None, "stars": {}}
     average = rows.aggregate(average=Avg("stars"))["average"]
     return {"cases": cases, "average": round(float(average), 2), "stars": spread}
+
+
+def ratings_of_case(case: Case) -> list[CaseRating]:
+    """Return the ratings of a case its caller holds, oldest first."""
+    return list(CaseRating.objects.filter(case=case).order_by("round"))
 
 
 @dataclass(slots=True)

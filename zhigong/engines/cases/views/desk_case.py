@@ -16,7 +16,7 @@ from zhigong.engines.cases import forms, operations, queries
 from zhigong.engines.cases.contract import AUTHORISATION, SEALED, Decision, StepKind, StepState
 from zhigong.engines.cases.operations.revealing import OPENS
 from zhigong.engines.cases.queries.agency import agency_of
-from zhigong.engines.cases.queries.eligibility import verdict_of_case
+from zhigong.engines.cases.queries.eligibility import answers_in, verdict_of_case
 from zhigong.engines.cases.views.desk import STATE_TONES
 from zhigong.kernel.text import N_
 from zhigong.registry.unions.queries import scope_tops
@@ -92,7 +92,7 @@ def case_page(
             on=case.opened_on,
             but=case.pk,
         ),
-        verdict=verdict_of_case(case, programme),
+        verdict=answers_in(verdict_of_case(case, programme)),
         ratings=queries.earlier_ratings_of(case),
         call_backs=queries.call_backs_of(case),
         may_call_back=actor.may("cases.call_back"),

@@ -15,6 +15,7 @@ from zhigong.registry.accounts.operations.login import (
     prove_phone,
     prove_second_factor,
     record_failure,
+    refuse_when_locked,
 )
 from zhigong.registry.accounts.operations.proof import (
     AnswerWrong,
@@ -126,6 +127,7 @@ __all__ = [
     "prove_second_factor",
     "receiver",
     "record_failure",
+    "refuse_when_locked",
     "remove_totp",
     "reset_password",
     "revoke_sessions",

@@ -4,9 +4,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from tests.cast import NOON, World
-from zhigong.engines.cases.models import CaseRating
+from zhigong.engines.cases.models import Case, CaseRating
 from zhigong.screens.api.tests.conftest import Call
 
 NEW = {"programme": "suggestion", "answers": {"details": "建议在车间门口增设饮水点。"}}
@@ -93,3 +95,48 @@ def test_few_ratings_are_not_told_apart(call: Call, world: World) -> None:
     said = call("viewer", "GET", "/programmes/appeal/ratings").json()
 
     assert said == {"cases": 1, "average": None, "stars": {}}
+
+
+def test_moves_and_ratings_are_read_case_by_case(call: Call, world: World) -> None:
+    number = world.things["case"].number
+    moves = call("viewer", "GET", f"/cases/{number}/moves").json()
+    assert [one["verb"] for one in moves][:1] == ["opened"]
+    assert call("viewer", "GET", f"/cases/{number}/ratings").json() == []
+    CaseRating.objects.create(case=world.things["case"], round=0, stars=2, rated_at=NOON)
+    (rated,) = call("viewer", "GET", f"/cases/{number}/ratings").json()
+    assert (rated["round"], rated["stars"]) == (0, 2)
+    for resource in ("moves", "ratings", "documents"):
+        assert call("outsider", "GET", f"/cases/{number}/{resource}").status_code == 404
+
+
+def _hand_in(world: World, who: str, code: str = "proof", **headers: str) -> Any:
+    file = SimpleUploadedFile("照片.txt", "现场情况。".encode(), content_type="text/plain")
+    return Client(raise_request_exception=False).post(
+        f"/api/v1/cases/{world.things['case'].number}/documents",
+        {"code": code, "file": file},
+        headers={"Authorization": f"Bearer zg_{who}", **headers},
+    )
+
+
+def test_a_document_is_added_once_by_its_key_and_read_again(call: Call, world: World) -> None:
+    number, key = world.things["case"].number, {"Idempotency-Key": str(uuid4())}
+    before = len(call("officer", "GET", f"/cases/{number}/documents").json())
+    first = _hand_in(world, "officer", **key)
+    again = _hand_in(world, "officer", **key)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    listed = call("officer", "GET", f"/cases/{number}/documents").json()
+    assert len(listed) == before + 1
+    address = f"/cases/{number}/documents/{first.json()['document']}"
+    body = b"".join(call("officer", "GET", address).streaming_content)
+    assert body.decode() == "现场情况。"
+    assert call("outsider", "GET", address).status_code == 404
+
+
+def test_a_document_is_refused_as_on_the_pages(call: Call, world: World) -> None:
+    assert _hand_in(world, "outsider").status_code == 404
+    assert _hand_in(world, "viewer").status_code == 403
+    unknown = _hand_in(world, "officer", code="nothing")
+    assert (unknown.status_code, unknown.json()["field"]) == (422, "code")
+    Case._base_manager.filter(pk=world.things["case"].pk).update(state="done", closed_at=NOON)
+    assert _hand_in(world, "officer").status_code == 409

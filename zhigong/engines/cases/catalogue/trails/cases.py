@@ -53,6 +53,7 @@ CASES = Trail(
         "cases.declare_relative": N_("申报亲属"),
         "cases.end_relative": N_("撤销亲属申报"),
         "cases.break_glass": N_("紧急查看保密办件"),
+        "cases.remind": N_("提醒办理期限"),
         "cases.record_call": N_("回访"),
         "cases.open_answer": N_("查看办件中的明文"),
         "cases.compose_programme": N_("开始编制事项"),
@@ -77,9 +78,7 @@ CASES = Trail(
         "cases.incomingletter": N_("来信"),
         "cases.draft": N_("草稿"),
         "cases.callback": N_("回访"),
-        "cases.composedprogramme": N_("自编事项"),
         "cases.relative": N_("亲属申报"),
-        "cases.draft": N_("草稿"),
     },
     codes={
         "number": N_("办件编号"),

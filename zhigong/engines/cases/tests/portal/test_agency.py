@@ -23,11 +23,12 @@ from zhigong.engines.cases.tests.portal.pages import (
     text,
     to,
 )
+from zhigong.kernel.resident_id import check_digit
 from zhigong.registry.accounts.operations import codes
 
 pytestmark = pytest.mark.django_db
 
-NUMBER = "330211199003070028"
+NUMBER = "33021119900307002" + check_digit("33021119900307002")
 HER_PHONE = "13900009999"
 FOR_AID = "for-aid"
 SAID = {
