@@ -22,7 +22,7 @@ SELECT c.id,
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_ratings_say_how_people_were_treated"),
+        ("cases", "0006_letters_wait_to_be_registered"),
         ("documents", "0001_initial"),
         ("people", "0003_find_verified_people_without_their_rows"),
         ("unions", "0004_federations_are_found_without_a_scan"),
