@@ -1,22 +1,32 @@
 """In the hall: begun by finger, carried on by telephone, asked about; wiped, and never half-sent."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, Route, expect
 
+from zhigong.base import clock
+from zhigong.base.actor import SYSTEM, use_actor
+from zhigong.base.crypto import blind_index
+from zhigong.base.terminals import TERMINAL_COOKIE
 from zhigong.engines.cases.contract import Channel
 from zhigong.engines.cases.models import Case, Draft
 from zhigong.registry.accounts.models import LoginCode
 from zhigong.registry.accounts.operations import codes as codes_module
-from zhigong.registry.accounts.operations import demo_accounts
+from zhigong.registry.accounts.operations import find_or_open_member, sync_roles
+from zhigong.registry.people.tests.factories import make_member, make_union
+from zhigong.screens.kiosk.operations import pair_kiosk, register_kiosk
 
 pytestmark = pytest.mark.browser
 
 CODE = "123456"
+MEMBER = "13812345678"
 HALL = {"width": 1080, "height": 1920}
 
 
@@ -27,23 +37,58 @@ def one_code(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def hall(browser: Browser, demo: str) -> Page:
-    """Return the demo's screen, upright, with a finger and no keyboard."""
-    context = browser.new_context(viewport=HALL, locale="zh-CN", base_url=demo, has_touch=True)
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    page.goto("/kiosk/")
-    page.evaluate(
-        "() => fetch('/kiosk/setup/demo/', {method: 'POST',"
-        " body: new URLSearchParams(new FormData(document.getElementById('kiosk-wipe')))})"
-    )
+def world(settings: Any, tmp_path: Any, transactional_db: None, live_server: Any) -> Any:
+    """A county, a firm in it, a member with a telephone, and a screen of the county."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    with use_actor(SYSTEM):
+        sync_roles(actor=SYSTEM)
+        county = make_union(kind="federation", region="330211000000")
+        street = make_union(kind="street", parent=county, region="330211001000")
+        person = make_member(SYSTEM, make_union(parent=street, region="330211001000")).person
+        person.phone_blind = blind_index("phone", MEMBER)
+        person.save()
+        user = find_or_open_member(
+            phone=MEMBER, person_id=person.pk, name=person.name, at=clock.now(), actor=SYSTEM
+        )
+        _kiosk, code = register_kiosk(actor=SYSTEM, at=timezone.now(), union=county, name="1号机")
+        token = pair_kiosk(at=timezone.now(), code=code, address="10.0.0.9")
+    return SimpleNamespace(url=str(live_server.url), user=user, token=token)
+
+
+@pytest.fixture
+def hall(browser: Browser, world: Any) -> Iterator[Page]:
+    """Return the screen of the hall, upright, with a finger and no keyboard."""
+    page = open_page(browser, world, has_touch=True, viewport=HALL)
+    cookie = {"name": TERMINAL_COOKIE, "value": world.token}
+    page.context.add_cookies([{**cookie, "url": f"{world.url}/kiosk/"}])
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto("/kiosk/")
     yield page
-    context.close()
+    page.context.close()
+    assert errors == []
 
 
-def member() -> str:
-    return str(next(one["login"] for one in demo_accounts() if one["role"] == "member"))
+@pytest.fixture
+def phone(browser: Browser, world: Any) -> Iterator[Page]:
+    """Return the member's own telephone, on which she has logged in."""
+    client = Client()
+    client.force_login(world.user)
+    session = client.session
+    session["seen_at"] = timezone.now().timestamp()
+    session.save()
+    page = open_page(browser, world, viewport={"width": 390, "height": 844})
+    value = str(session.session_key)
+    page.context.add_cookies([{"name": "sessionid", "value": value, "url": world.url}])
+    yield page
+    page.context.close()
+
+
+def open_page(browser: Browser, world: Any, **options: Any) -> Page:
+    context = browser.new_context(locale="zh-CN", base_url=world.url, **options)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    return page
 
 
 def tap(page: Page, digits: str) -> None:
@@ -55,7 +100,7 @@ def begin(page: Page, letters: str, title: str, phone: str) -> None:
     """Find a service by its initials, and prove a telephone."""
     page.tap("text=我要办事")
     tap(page, letters)
-    expect(page.locator(".kiosk-list li")).to_have_count(1)
+    expect(page.locator(".kiosk-list li")).to_have_count(1, timeout=20_000)
     page.tap(f".kiosk-list >> text={title}")
     page.tap("text=在这里开始申请")
     tap(page, phone)
@@ -67,7 +112,7 @@ def begin(page: Page, letters: str, title: str, phone: str) -> None:
 
 
 def to_check(page: Page) -> None:
-    begin(page, "TXHS", "退休欢送", member())
+    begin(page, "TXHS", "退休欢送", MEMBER)
     tap(page, "20261201")
     page.tap("button:has-text('下一步')")
     expect(page.locator("h1")).to_have_text("请核对，没有问题就提交")
@@ -75,20 +120,18 @@ def to_check(page: Page) -> None:
 
 
 def home(page: Page) -> None:
-    expect(page.locator("h1")).to_have_text("您好，请点选要办的事")
+    expect(page.locator("h1")).to_have_text("您好，请点选要办的事", timeout=20_000)
 
 
 def test_begun_in_the_hall_sent_by_telephone_and_asked_about_in_the_hall(
-    hall: Page, visit: Callable[..., Page], log_in: Callable[[Page, str], None]
+    hall: Page, phone: Page
 ) -> None:
-    begin(hall, "SQFY", "诉求反映", member())
+    begin(hall, "SQFY", "诉求反映", MEMBER)
     hall.tap("text=请工作人员打电话问我>> nth=0")
     hall.tap(".dock >> text=在手机上继续")
     expect(hall.locator("h1")).to_have_text("用手机扫码，接着办")
     address = str(hall.locator(".kiosk-qr").get_attribute("data-address"))
 
-    phone = visit(width=390, height=844)
-    log_in(phone, member())
     phone.goto(address)
     phone.click("text=在这部手机上继续")
     expect(phone.locator("[name=details]")).to_have_value(
@@ -108,7 +151,7 @@ def test_begun_in_the_hall_sent_by_telephone_and_asked_about_in_the_hall(
     LoginCode.objects.update(sent_at=timezone.now() - timedelta(minutes=2))
     hall.tap("text=查办件进度")
     tap(hall, number.replace("-", "").removeprefix("GH"))
-    tap(hall, member())
+    tap(hall, MEMBER)
     hall.tap("text=发送验证码")
     tap(hall, CODE)
     hall.tap("button:has-text('查询')")
@@ -167,7 +210,7 @@ def test_a_restart_after_the_case_was_opened_and_before_the_answer_opens_no_seco
 
 def test_it_forgets_after_a_minute_and_going_back_shows_the_home(hall: Page) -> None:
     hall.clock.install()
-    begin(hall, "TXHS", "退休欢送", member())
+    begin(hall, "TXHS", "退休欢送", MEMBER)
     hall.evaluate("localStorage.setItem('left', 'behind')")
     tap(hall, "20261201")
 
@@ -189,7 +232,7 @@ def test_it_forgets_after_a_minute_and_going_back_shows_the_home(hall: Page) -> 
 
 
 def test_the_back_of_the_browser_leads_home_from_anywhere(hall: Page) -> None:
-    begin(hall, "TXHS", "退休欢送", member())
+    begin(hall, "TXHS", "退休欢送", MEMBER)
 
     hall.evaluate("history.back()")
 
@@ -227,7 +270,7 @@ def test_switches_help_one_person_and_are_gone_for_the_next(hall: Page) -> None:
 
 
 def test_no_page_of_the_hall_wants_a_keyboard(hall: Page) -> None:
-    begin(hall, "TXHS", "退休欢送", member())
+    begin(hall, "TXHS", "退休欢送", MEMBER)
 
     typed = hall.locator("#content input:not([type=hidden]):not([type=radio]):not([type=checkbox])")
     for box in typed.all():

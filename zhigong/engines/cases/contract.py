@@ -53,6 +53,7 @@ __all__ = [
     "Channel",
     "ComposedState",
     "Decision",
+    "LetterState",
     "Level",
     "OnlyIf",
     "Paper",
@@ -166,6 +167,14 @@ class ComposedState(models.TextChoices):
     DRAFT = "draft", _("未发布")
     OPEN = "open", _("已发布")
     CLOSED = "closed", _("已停办")
+
+
+class LetterState(models.TextChoices):
+    """Where an incoming letter is."""
+
+    WAITING = "waiting", _("待登记")
+    REGISTERED = "registered", _("已登记")
+    SET_ASIDE = "set_aside", _("不予登记")
 
 
 class Channel(models.TextChoices):

@@ -11,7 +11,7 @@ from zhigong.engines.cases.models.case import (
 )
 from zhigong.engines.cases.models.composed import ComposedProgramme, ProgrammeRevision
 from zhigong.engines.cases.models.handover import Handover
-from zhigong.engines.cases.models.incoming import IncomingLetter, LetterFile, LetterState
+from zhigong.engines.cases.models.incoming import IncomingLetter, LetterFile
 from zhigong.engines.cases.models.papers import LoosePaper
 from zhigong.engines.cases.models.programme import ProgrammeVersion
 from zhigong.engines.cases.models.rating import RatingAnswer
@@ -31,7 +31,6 @@ __all__ = [
     "Handover",
     "IncomingLetter",
     "LetterFile",
-    "LetterState",
     "LoosePaper",
     "Objection",
     "ProgrammeRevision",

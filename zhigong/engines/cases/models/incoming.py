@@ -9,16 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhigong.base.fields import BlindIndexField, EncryptedField
 from zhigong.base.models import ScopedModel
-from zhigong.engines.cases.contract import Channel
+from zhigong.engines.cases.contract import Channel, LetterState
 from zhigong.engines.cases.models.case import NOTE_LENGTH, Case
-
-
-class LetterState(models.TextChoices):
-    """Where an incoming letter is."""
-
-    WAITING = "waiting", _("待登记")
-    REGISTERED = "registered", _("已登记")
-    SET_ASIDE = "set_aside", _("不予登记")
 
 
 class IncomingLetter(ScopedModel):

@@ -14,8 +14,8 @@ from zhigong.base.crypto import new_data_key, wrap
 from zhigong.base.errors import UserError
 from zhigong.base.fields import conceal
 from zhigong.base.operations import act, operation
-from zhigong.engines.cases.contract import Channel
-from zhigong.engines.cases.models import Case, IncomingLetter, LetterFile, LetterState
+from zhigong.engines.cases.contract import Channel, LetterState
+from zhigong.engines.cases.models import Case, IncomingLetter, LetterFile
 from zhigong.engines.cases.queries.incoming import mail_blind, said_in
 from zhigong.engines.cases.rules.mail import Attached, Mail, read_mail
 from zhigong.kernel.text import N_
@@ -80,7 +80,7 @@ def _new(
     letter: IncomingLetter = IncomingLetter._base_manager.create(
         union=union,
         channel=channel,
-        key_blind=blind,
+        **({} if blind is None else {"key_blind": blind}),
         data_key=wrapped,
         sender_cipher=conceal(wrapped, mail.sender),
         sender_name_cipher=conceal(wrapped, mail.sender_name),

@@ -15,6 +15,7 @@ from zhigong.engines.cases.queries.incoming import union_of_box
 from zhigong.kernel.text import N_
 
 SECONDS = 30
+IMAPS_PORT = 993
 MOST_AT_ONCE = 200
 MOST_BYTES = 40 * 1024 * 1024
 Box = Iterator[tuple[bytes, Callable[[], None]]]
@@ -69,7 +70,7 @@ def _imap(address: str) -> Box:
     try:
         server = imaplib.IMAP4_SSL(
             str(parts.hostname),
-            parts.port or imaplib.IMAP4_SSL_PORT,
+            parts.port or IMAPS_PORT,
             ssl_context=ssl.create_default_context(),
             timeout=SECONDS,
         )

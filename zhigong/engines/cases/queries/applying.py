@@ -193,27 +193,31 @@ def application_for(*, actor: Actor, code: str, place_id: int | None = None) -> 
     """
     person = get_own_person(actor=actor) if actor.person_id else None
     membership = present_membership(person=person) if person else None
-    programme = get_programme(code, union=membership.union if membership else None)
     draft = draft_of(actor=actor, code=code)
+    begun_at = draft.union if draft is not None else None
+    union = membership.union if membership else begun_at or place_union(place_id)
+    programme = get_programme(code, union=union)
     facts = _facts(programme, actor, person, membership)
     return Application(
         declared=programme,
         facts={code: value for code, value, _title, _words in facts},
         shown=tuple((title, words) for _code, _value, title, words in facts),
-        union=membership.union if membership else _asked_union(draft, place_id),
+        union=union or root(),
         person=person,
         draft=draft,
         stored=answers_of(draft) if draft else {},
     )
 
 
-def _asked_union(draft: Draft | None, place_id: int | None) -> "Union":
-    """Return whom somebody without a membership asks: where she began or stands, else the top."""
-    known = draft.union if draft is not None else None
-    if known is None and place_id is not None:
-        model: Any = Draft._meta.get_field("union").related_model
-        known = model.objects.trusted("where the screen stands").filter(pk=place_id).first()
-    return known or root()
+def place_union(place_id: int | None) -> "Union | None":
+    """Return the union a public screen stands at; what it offers is known to everybody there."""
+    if place_id is None:
+        return None
+    model: Any = Draft._meta.get_field("union").related_model
+    found: Union | None = (
+        model.objects.trusted("where the screen stands").filter(pk=place_id).first()
+    )
+    return found
 
 
 def correction_for(*, actor: Actor, number: str) -> Application:

@@ -9,7 +9,8 @@ from django.db.models import Count
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import blind_index
 from zhigong.base.fields import reveal
-from zhigong.engines.cases.models import IncomingLetter, LetterFile, LetterState
+from zhigong.engines.cases.contract import LetterState
+from zhigong.engines.cases.models import IncomingLetter, LetterFile
 from zhigong.registry.unions.queries import root
 
 if TYPE_CHECKING:

@@ -15,8 +15,15 @@ from PIL import Image
 
 from zhigong.base.actor import use_actor
 from zhigong.base.clock import use_clock
-from zhigong.engines.cases.contract import PROGRAMMES, AnswerKind, Channel, Question, Section
-from zhigong.engines.cases.models import Case, IncomingLetter, LetterFile, LetterState
+from zhigong.engines.cases.contract import (
+    PROGRAMMES,
+    AnswerKind,
+    Channel,
+    LetterState,
+    Question,
+    Section,
+)
+from zhigong.engines.cases.models import Case, IncomingLetter, LetterFile
 from zhigong.engines.cases.operations import incoming
 from zhigong.engines.cases.operations import mailbox as boxes
 from zhigong.engines.cases.queries import incoming as queries

@@ -15,11 +15,10 @@ from zhigong.base.errors import UserError
 from zhigong.base.lists import Column, Empty, Filter, Link, ListSpec, list_page
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.cases import operations
-from zhigong.engines.cases.contract import AnswerKind, Channel, Programme
+from zhigong.engines.cases.contract import AnswerKind, Channel, LetterState, Programme
 from zhigong.engines.cases.forms.letters import AsideForm, LetterForm
 from zhigong.engines.cases.operations import incoming
 from zhigong.engines.cases.queries import incoming as queries
-from zhigong.engines.cases.queries.incoming import LetterState
 from zhigong.engines.cases.rules.mail import Attached
 from zhigong.kernel.text import N_
 from zhigong.registry.unions.contract import attempt

@@ -14,6 +14,7 @@ from zhigong.base.pages import public_page, render_page
 from zhigong.base.terminals import terminal_of
 from zhigong.engines.cases import queries
 from zhigong.engines.cases.queries import course
+from zhigong.engines.cases.queries.applying import place_union
 from zhigong.engines.cases.queries.programmes import UnknownProgramme
 from zhigong.engines.cases.views.portal_services import OPEN_TO
 
@@ -48,9 +49,16 @@ def refusal(request: HttpRequest, refused: UserError) -> HttpResponse:
 def services(request: HttpRequest) -> HttpResponse:
     """List the services, or those whose initials were typed."""
     letters = request.GET.get("q", "").strip()[:LETTERS]
-    found = [p for p in queries.search_programmes(letters) if p.audience != "staff"]
+    union = _place(request)
+    found = [p for p in queries.search_programmes(letters, union=union) if p.audience != "staff"]
     found.sort(key=lambda p: (p.order, p.code))
     return render_page(request, "cases/kiosk/services.html", letters=letters, found=found)
+
+
+def _place(request: HttpRequest) -> Any:
+    """Return the union whose services the screen offers besides those of everywhere."""
+    terminal = terminal_of(request)
+    return place_union(terminal.node_id) if terminal else None
 
 
 @never_cache
@@ -59,7 +67,7 @@ def services(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, programme_code: str) -> HttpResponse:
     """Say what a service is, for whom, what to bring and how long it takes."""
     try:
-        found = queries.get_programme(programme_code)
+        found = queries.get_programme(programme_code, union=_place(request))
     except UnknownProgramme as closed:
         return refusal(request, closed)
     return render_page(

@@ -21,6 +21,7 @@ from zhigong.base.crypto import unwrap, wrap
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, public_page, render_page
 from zhigong.engines.cases import forms, operations, queries
+from zhigong.engines.cases.contract import CaseState
 from zhigong.engines.cases.forms.asking import AskPortalForm
 from zhigong.engines.cases.operations import asking
 from zhigong.engines.cases.operations.handing import take_over
@@ -94,7 +95,7 @@ def standing_of(case: "Case") -> dict[str, Any]:
         "case": case,
         "title": _("保密办件") if case.is_confidential else case.title,
         "programme": programme,
-        "tone": course.TONES.get(case.state, ""),
+        "tone": course.TONES.get(CaseState(case.state), ""),
         "may": course.may_do(case, at=clock.now()),
         "course": course.course_of(case, on=clock.today()),
         "lacking": asking.lacking(case, programme.papers),
