@@ -9,6 +9,7 @@ from django.utils import timezone
 from zhigong.base import clock
 from zhigong.base.models import Setting
 from zhigong.demo.cases import open_cases
+from zhigong.demo.composed import compose_programmes
 from zhigong.demo.kiosks import stand_screens
 from zhigong.demo.load import load
 from zhigong.demo.reception import open_halls
@@ -48,6 +49,7 @@ def start_demo(*, scale: str, on: date, say: Callable[[str], object]) -> bool:
     with clock.use_clock(datetime.combine(on, NOON, clock.ZONE)), transaction.atomic():
         plan = load(scale, on, say)
         open_accounts(plan)
+        say(f"自编事项 {compose_programmes(on=on)} 个")
         say(f"办件 {open_cases(scale=scale, on=on)} 件")
         say(f"排队号 {open_halls(scale=scale, on=on)} 个")
         say(f"自助终端 {stand_screens(at=timezone.now())} 台")

@@ -24,6 +24,7 @@ from zhigong.engines.cases.views import portal_agency as acting
 from zhigong.engines.cases.views import portal_apply as making
 from zhigong.engines.cases.views import portal_ask as asking
 from zhigong.engines.cases.views import portal_own as own
+from zhigong.engines.cases.views import portal_sample as samples
 from zhigong.engines.cases.views import portal_services as offered
 
 COMPOSED = "compose/<slug:composed_code>"
@@ -48,6 +49,7 @@ composer: list[Any] = [
 phone: list[Any] = [
     path(f"{COMPOSED}/preview/", preview.frame, name="compose_preview"),
     path(f"{COMPOSED}/phone/", preview.service, name="compose_phone"),
+    path(f"{COMPOSED}/phone/sample/<slug:item_code>/", preview.sample, name="compose_phone_sample"),
     path(f"{COMPOSED}/phone/go/", preview.first, name="compose_phone_first"),
     path(f"{COMPOSED}/phone/go/papers/", preview.papers, name="compose_phone_papers"),
     path(f"{COMPOSED}/phone/go/check/", preview.check, name="compose_phone_check"),
@@ -90,6 +92,7 @@ desk: list[Any] = [
 portal: list[Any] = [
     path("services/", offered.services, name="services"),
     path("services/<slug:programme_code>/", offered.programme, name="programme"),
+    path("services/<slug:programme_code>/sample/<slug:item_code>/", samples.sample, name="sample"),
     path("publicity/", offered.publicity, name="publicity"),
     path("publicity/<str:publicised_number>/", offered.objection, name="objection"),
     path("apply/<slug:programme_code>/for/", acting.for_somebody, name="for_somebody"),

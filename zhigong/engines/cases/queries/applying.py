@@ -373,6 +373,12 @@ def documents_named(ids: Iterable[UUID]) -> dict[UUID, "Document"]:
     return {one.pk: one for one in rows.filter(pk__in=wanted, erased_at__isnull=True)}
 
 
+def sample_of(programme: Programme, code: str) -> "Document | None":
+    """Return the document that shows how a paper of a programme should look, if there is one."""
+    named = next((paper.sample for paper in programme.papers if paper.code == code), "")
+    return next(iter(documents_named([UUID(named)]).values()), None) if named else None
+
+
 def _earlier(case: Case | None) -> dict[str, tuple["Document", ...]]:
     if case is None:
         return {}

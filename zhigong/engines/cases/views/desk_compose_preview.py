@@ -21,6 +21,7 @@ from zhigong.engines.cases.queries.composing import COMPOSE
 from zhigong.engines.cases.queries.previewing import PreviewedApplication, previewed
 from zhigong.engines.cases.rules.samples import typed_for
 from zhigong.engines.cases.views.desk_compose import frame_of
+from zhigong.engines.cases.views.portal_sample import sample_file
 from zhigong.engines.cases.views.portal_services import OPEN_TO
 
 if TYPE_CHECKING:
@@ -104,6 +105,14 @@ def service(request: HttpRequest, composed: "ComposedProgramme") -> HttpResponse
         route=course.route_of(made),
         season=quotas.season_in_words(made.season) if made.season else "",
     )
+
+
+@page(COMPOSE)
+@require_safe
+def sample(request: HttpRequest, composed_code: str, item_code: str) -> HttpResponse:
+    """Show the sample of a paper."""
+    composed = composing.get_composed_for(actor=actor_of(request), code=composed_code)
+    return sample_file(composing.draft_of(composed), item_code)
 
 
 @on_the_phone
