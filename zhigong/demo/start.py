@@ -49,8 +49,8 @@ def start_demo(*, scale: str, on: date, say: Callable[[str], object]) -> bool:
     with clock.use_clock(datetime.combine(on, NOON, clock.ZONE)), transaction.atomic():
         plan = load(scale, on, say)
         open_accounts(plan)
-        say(f"自编事项 {compose_programmes(on=on)} 个")
         say(f"办件 {open_cases(scale=scale, on=on)} 件")
+        say(f"自编事项 {compose_programmes(on=on)} 个")
         say(f"排队号 {open_halls(scale=scale, on=on)} 个")
         say(f"自助终端 {stand_screens(at=timezone.now())} 台")
         say("正在记入指标事实")
