@@ -204,6 +204,7 @@ class QuestionForm(ConditionalForm):
             self.fields[f"column_kind_{n}"] = forms.ChoiceField(
                 label=_("第%(n)d列怎样回答") % {"n": n + 1},
                 choices=kinds,
+                required=False,
                 initial=known.kind.value if known else AnswerKind.TEXT.value,
                 widget=forms.Select(attrs=shown),
             )
@@ -261,7 +262,7 @@ class QuestionForm(ConditionalForm):
             known = self.question.columns[n] if n < len(self.question.columns) else None
             code = known.code if known else _unused("k", used)
             used.add(code)
-            kind = AnswerKind(found.get(f"column_kind_{n}", AnswerKind.TEXT.value))
+            kind = AnswerKind(found.get(f"column_kind_{n}") or AnswerKind.TEXT.value)
             base = known or Question(code, title, required=False)
             made.append(replace(base, title=title, kind=kind))
         return tuple(made)
