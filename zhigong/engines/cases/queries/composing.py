@@ -102,6 +102,8 @@ FIELDS = {
     "quota": N_("名额"),
     "rule": N_("申请条件"),
     "limits": N_("按难度分的期限"),
+    "calls_back": N_("回访比例"),
+    "is_strict": N_("不符合条件时能否申请"),
     "kind": N_("类型"),
     "required": N_("是否必填"),
     "help": N_("填写提示"),
