@@ -42,7 +42,8 @@ def _ids(cursor: Any) -> list[int]:
     if cursor.description is None:
         return []
     rows = cursor.fetchall()
-    cursor.scroll(0, mode="absolute")
+    if rows:
+        cursor.scroll(0, mode="absolute")
     flat = [
         value
         for row in rows
@@ -58,7 +59,8 @@ def main() -> None:
     with connection.cursor() as cursor:
         for table, first in FIRST.items():
             cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {first + 1_000})"
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"
+                f" greatest({first}, (SELECT max(id) FROM {table})))"
             )
     client = Client(HTTP_HOST="127.0.0.1", HTTP_AUTHORIZATION=f"Bearer {key}")
     recorder, sent = Recorder(), uuid.uuid4()
