@@ -1,9 +1,9 @@
 """The menus of the screens: apps declare entries, a screen shows those its reader may open."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
@@ -16,6 +16,7 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from zhigong.base.actor import ANONYMOUS, Actor
 from zhigong.base.catalogue import Catalogue
 
+K = TypeVar("K")
 Screen = Literal["portal", "desk", "kiosk", "cockpit"]
 Counter = Callable[[Actor], "int | QuerySet[Any]"]
 MOST_COUNTED = 100
@@ -142,20 +143,29 @@ def _counted(counters: Iterable[Counter], actor: Actor) -> dict[Counter, int]:
     given = {counter: counter(actor) for counter in counters}
     found = {counter: one for counter, one in given.items() if isinstance(one, int)}
     rows = {counter: one for counter, one in given.items() if not isinstance(one, int)}
-    parts = [_count_of(one) for one in rows.values()]
-    if parts:
-        # It begins with SELECT, or the history would be told who reads. Values stay parameters.
-        counts = [f"(SELECT count(*) FROM ({sql}) AS rows)" for sql, _ in parts]  # noqa: S608
-        statement = f"SELECT {', '.join(counts)}"
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [value for _, values in parts for value in values])
-            found.update(zip(rows, cursor.fetchone(), strict=True))
-    return found
+    return found | count_together(rows, most=MOST_COUNTED)
 
 
-def _count_of(rows: "QuerySet[Any]") -> tuple[str, tuple[Any, ...]]:
+def count_together(rows: Mapping[K, "QuerySet[Any]"], *, most: int | None = None) -> dict[K, int]:
+    """Return how many rows each query set has, by its name; one statement for all.
+
+    :param most: where counting stops; nowhere when None.
+    """
+    parts = [_count_of(one, most) for one in rows.values()]
+    if not parts:
+        return {}
+    # It begins with SELECT, or the history would be told who reads. Values stay parameters.
+    counts = [f"(SELECT count(*) FROM ({sql}) AS rows)" for sql, _ in parts]  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(counts)}", [value for _, values in parts for value in values]
+        )
+        return dict(zip(rows, cursor.fetchone(), strict=True))
+
+
+def _count_of(rows: "QuerySet[Any]", most: int | None) -> tuple[str, tuple[Any, ...]]:
     """Return the statement of some rows, cut off where nobody counts any more."""
-    cut = rows.order_by().values("pk")[:MOST_COUNTED]
+    cut = rows.order_by().values("pk")[:most]
     try:
         sql, values = cut.query.sql_with_params()
     except EmptyResultSet:  # a condition nothing fulfils

@@ -10,6 +10,7 @@ class CaseMoved:
 
     :param state: where it is now (``CaseState``); ``step`` the code of the step it waits in.
     :param union_ids: the union it belongs to, and the one at which it waits.
+    :param programme: code of its programme, so that who follows one programme reads no other case.
     :param place: of the step it waits in, ``waits_at`` the unions (those who countersign are
         several), ``due_on`` the nearest limit.
     :param is_one_of_many: it arrived with others decided at once, of which ``CasesArrived`` tells.
@@ -24,6 +25,7 @@ class CaseMoved:
     handler_union_id: int | None
     union_ids: frozenset[int]
     effective_on: date
+    programme: str = ""
     place: int = 0
     waits_at: tuple[int, ...] = ()
     due_on: date | None = None

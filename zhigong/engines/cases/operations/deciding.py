@@ -11,7 +11,14 @@ from zhigong.base.operations import operation
 from zhigong.base.workflow import ReasonMissing
 from zhigong.engines.cases.contract import SEALED, CaseState, Decision, StepKind, StepState
 from zhigong.engines.cases.models import Case, CasePaper, CaseStep
-from zhigong.engines.cases.operations.routing import advance, cancel_waiting, close, note, tell
+from zhigong.engines.cases.operations.routing import (
+    advance,
+    cancel_waiting,
+    close,
+    locked,
+    note,
+    tell,
+)
 from zhigong.engines.cases.queries import may_handle
 from zhigong.engines.cases.queries.conflict import conflict_of
 from zhigong.engines.cases.workflow import CASE, STEP
@@ -129,8 +136,7 @@ def decide_step(
     :raises StepDecidedAlready, NotYourStep, ConflictOfInterest, NotOfferedHere, ReasonMissing,
         SealedElsewhere, SignedOutOfTime: as they say.
     """
-    case = CASE.lock(step.case)
-    step = _locked(step)
+    case, step = locked(step)
     _require(step, case, decision, actor=actor, at=at)
     if decision is not Decision.PASS and not reason.strip():
         raise ReasonMissing(field="reason")
@@ -163,12 +169,6 @@ def _seal(step: CaseStep, case: Case, seal: Seal, decision: Decision, *, at: dat
     step.signed_on = seal.signed_on
     step.save(update_fields=["sealed_document", "signed_by", "signed_on"])
     CasePaper._base_manager.create(case=case, code=SEALED.code, document=seal.document, added_at=at)
-
-
-def _locked(step: CaseStep) -> CaseStep:
-    """Return the step as it is now, with what the checks look at."""
-    rows = CaseStep._base_manager.select_related("unit", "case", "decided_by")
-    return rows.get(pk=step.pk)
 
 
 def _require(step: CaseStep, case: Case, decision: Decision, *, actor: Actor, at: datetime) -> None:

@@ -77,6 +77,7 @@ def tell(case: Case, *, on: date, waiting: Sequence[CaseStep] | None = None) -> 
         handler_union_id=units[0] if units else None,
         union_ids=frozenset((case.union_id, *units[:1])),
         effective_on=on,
+        programme=case.programme_code,
         place=first.place if first else 0,
         waits_at=units,
         due_on=min((step.due_on for step in waiting), default=None),
@@ -89,9 +90,15 @@ def tell(case: Case, *, on: date, waiting: Sequence[CaseStep] | None = None) -> 
 
 @dataclass(slots=True)
 class Many:
-    """What cases decided at once share: the lines of their unions, and who hears of them once."""
+    """What cases decided at once share.
+
+    :attr lines: the line upwards of each case's union, by its id.
+    :attr steps: the steps, each with its case, read and locked together; each is used once.
+    :attr arrived: who hears of them once, at the end.
+    """
 
     lines: Mapping[int, list[Place]]
+    steps: dict[int, CaseStep]
     arrived: list[CaseMoved] = field(default_factory=list)
 
 
@@ -99,12 +106,8 @@ _many: ContextVar[Many | None] = ContextVar("many", default=None)
 
 
 @contextmanager
-def at_once(lines: Mapping[int, list[Place]]) -> Iterator[None]:
-    """Decide many cases: unions at which they arrive are told once, of all of them.
-
-    :param lines: the line upwards of each case's union, by its id.
-    """
-    many = Many(lines)
+def at_once(many: Many) -> Iterator[None]:
+    """Decide many cases: unions at which they arrive are told once, of all of them."""
     token = _many.set(many)
     try:
         yield
@@ -118,6 +121,17 @@ def at_once(lines: Mapping[int, list[Place]]) -> Iterator[None]:
     batch = uuid4().hex
     for union_id, days in sorted(found.items()):
         publish(CasesArrived(batch, union_id, count=len(days), due_on=min(days)))
+
+
+def locked(step: CaseStep) -> tuple[Case, CaseStep]:
+    """Return the case of a step, locked, and the step as it is now."""
+    many = _many.get()
+    known = many.steps.pop(step.pk, None) if many else None
+    if known is not None:
+        return known.case, known
+    case = CASE.lock(step.case)
+    rows = CaseStep._base_manager.select_related("unit", "case", "decided_by")
+    return case, rows.get(pk=step.pk)
 
 
 def _line(case: Case, on: date) -> list[Place]:

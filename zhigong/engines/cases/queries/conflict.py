@@ -1,5 +1,9 @@
 """The facts by which somebody is kept from handling a case; what an officer declared herself."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from zhigong.base.actor import Actor
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
 def conflict_of(*, actor: Actor, step: CaseStep, case: Case) -> str:
     """Return why the actor may not handle a step of a case, as ``has_conflict`` names it."""
-    agency = Agency._base_manager.filter(case=case).select_related("agent_person").first()
+    agency = _agency(case)
     concerned = {case.person_id, agency.agent_person_id if agency else None} - {None}
     reviewers, first_judges = _earlier(case, step)
     return has_conflict(
@@ -36,10 +40,9 @@ def _earlier(case: Case, step: CaseStep) -> tuple[set[int], set[int]]:
     """Return who passed another step of this round, and who did any before it was reopened."""
     reopened = CaseEntry.objects.filter(case=case, verb="reopened").order_by("-id")
     since = reopened.values_list("at", flat=True).first() if case.reopened_times else None
-    rows = CaseStep._base_manager.filter(case=case, decided_by__isnull=False)
     reviewers: set[int] = set()
     judges: set[int] = set()
-    for one in rows.only("code", "state", "decided_by_id", "decided_at"):
+    for one in _decided(case):
         if since is not None and one.decided_at <= since:
             judges.add(one.decided_by_id or 0)
         elif one.state == StepState.DONE and one.code != step.code:
@@ -47,8 +50,57 @@ def _earlier(case: Case, step: CaseStep) -> tuple[set[int], set[int]]:
     return reviewers, judges
 
 
+@dataclass(slots=True)
+class _Read:
+    """What was read for many cases together."""
+
+    case_ids: frozenset[int]
+    agencies: dict[int, Agency]
+    relatives: list[Relative]
+    decided: dict[int, list[CaseStep]] = field(default_factory=dict)
+
+
+_read: ContextVar[_Read | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def read_together(case_ids: Iterable[int], *, actor: Actor) -> Iterator[None]:
+    """Ask about many locked cases, each of them once: what is looked at is read before, for all."""
+    ids = frozenset(case_ids)
+    agencies = Agency._base_manager.filter(case__in=ids).select_related("agent_person")
+    found = _Read(ids, {one.case_id: one for one in agencies}, list(relatives_of(actor=actor)))
+    for step in _decided_rows().filter(case__in=ids):
+        found.decided.setdefault(step.case_id, []).append(step)
+    token = _read.set(found)
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def _agency(case: Case) -> Agency | None:
+    read = _read.get()
+    if read is not None and case.pk in read.case_ids:
+        return read.agencies.get(case.pk)
+    return Agency._base_manager.filter(case=case).select_related("agent_person").first()
+
+
+def _decided(case: Case) -> "Iterable[CaseStep]":
+    read = _read.get()
+    if read is not None and case.pk in read.case_ids:
+        return read.decided.get(case.pk, ())
+    return _decided_rows().filter(case=case)
+
+
+def _decided_rows() -> "QuerySet[CaseStep]":
+    rows = CaseStep._base_manager.filter(decided_by__isnull=False)
+    return rows.only("case_id", "code", "state", "decided_by_id", "decided_at")
+
+
 def _relation(actor: Actor, case: Case, agency: Agency | None) -> str:
-    declared = [Somebody(one.name, one.id_blind) for one in relatives_of(actor=actor)]
+    read = _read.get()
+    relatives = relatives_of(actor=actor) if read is None else read.relatives
+    declared = [Somebody(one.name, one.id_blind) for one in relatives]
     return relation_to(declared, _concerned(case, agency)) if declared else ""
 
 

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Case as If
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import CharField, Exists, OuterRef, Subquery, Value, When
 
 from zhigong.base.actor import Actor
 from zhigong.base.fields import reveal
+from zhigong.base.navigation import count_together
 from zhigong.engines.cases.contract import OPEN_STATES, Programme, StepState
 from zhigong.engines.cases.models import Case, CasePaper, CaseStep, Objection
-from zhigong.engines.cases.queries.cases import cases_for, inbox_for, own_cases, soon_until
+from zhigong.engines.cases.queries.cases import Inbox, cases_for, inbox_for, own_cases, soon_until
 from zhigong.engines.cases.queries.programmes import home_of
 from zhigong.registry.documents.queries import get_document_for, kind_of
 from zhigong.registry.unions.queries import scope_tops, unions_for
@@ -30,21 +31,13 @@ MOST_RELATED = 10
 
 
 def inbox_counts(*, actor: Actor, today: date) -> dict[str, int]:
-    """Return how many steps wait, are late soon and are late in the actor's unions; one statement.
+    """Return how many steps wait, are late soon, are late and are supervised; one statement.
 
-    Those under supervision, here and below, are another: ``inbox_for(box="supervised").count()``.
+    Those under supervision are counted here and below.
     """
-    soon = Q(due_on__gte=today, due_on__lte=soon_until(today))
-    counted: dict[str, int] = (
-        inbox_for(actor=actor, today=today)
-        .order_by()
-        .aggregate(
-            todo=Count("pk"),
-            soon=Count("pk", filter=soon),
-            late=Count("pk", filter=Q(due_on__lt=today)),
-        )
-    )
-    return counted
+    boxes: tuple[Inbox, ...] = ("todo", "soon", "late", "supervised")
+    rows = {box: inbox_for(actor=actor, box=box, today=today) for box in boxes}
+    return count_together({box: one.select_related(None) for box, one in rows.items()})
 
 
 def with_light(rows: Any, *, today: date) -> Any:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Func, Q
 
 from zhigong.base.actor import Actor, Scope
 from zhigong.base.errors import UserError
@@ -142,8 +142,8 @@ def composed_around(scope: Scope) -> "QuerySet[ComposedProgramme]":
         return rows
     nodes = sorted(scope.node_ids)
     unions: Any = ComposedProgramme._meta.get_field("union").related_model
-    paths = unions._base_manager.filter(pk__in=nodes).values_list("ancestors", flat=True)
-    above = {one for path in paths for one in path}
+    known = unions._base_manager.filter(pk__in=nodes)
+    above = known.annotate(one=Func("ancestors", function="unnest")).values("one")
     return rows.filter(Q(union__ancestors__overlap=nodes) | Q(union_id__in=above))
 
 

@@ -179,7 +179,6 @@ def inbox(request: HttpRequest, box: str = "todo") -> HttpResponse:
         raise Http404
     actor, today = actor_of(request), clock.today()
     counts = queries.inbox_counts(actor=actor, today=today)
-    counts["supervised"] = queries.inbox_for(actor=actor, box="supervised", today=today).count()
     tabs = [(code, _(title), _box_url(code), counts.get(code)) for code, title in BOXES.items()]
     return list_page(
         request, INBOXES[box], "cases/desk/inbox.html", tabs=tabs, box=box, menu_code="cases.inbox"

@@ -123,6 +123,8 @@ def follow_appeal(event: "CaseMoved") -> None:
     """Give a new appeal to a station, in the transaction that opened it."""
     from zhigong.engines.cases.queries import case_of_event  # noqa: PLC0415
 
+    if event.programme != APPEAL or event.place != 1:
+        return
     case = case_of_event(case_id=event.case_id, code=APPEAL)
     if case is None or StationAppeal._base_manager.filter(case=case).exists():
         return
