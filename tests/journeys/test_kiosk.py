@@ -142,8 +142,8 @@ def test_begun_in_the_hall_sent_by_telephone_and_asked_about_in_the_hall(
 
     phone.fill("[name=details]", "二车间夏季温度高，希望加装排风设备。")
     while phone.locator("h1").inner_text() != "核对并提交":
-        phone.click("button[value=next]:visible")
-        phone.wait_for_load_state()
+        with phone.expect_navigation():
+            phone.click(".form-actions button[value=next]")
     phone.check("[name=promise]")
     phone.click(".form-actions button:has-text('提交')")
     number = phone.locator(".sent-number").inner_text()
