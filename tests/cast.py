@@ -41,6 +41,7 @@ from zhigong.registry.unions import operations as unions
 from zhigong.registry.unions.models import Union
 from zhigong.screens.kiosk.operations import register_kiosk
 from zhigong.work.reception import operations as reception
+from zhigong.work.reception.rules import Pattern
 from zhigong.work.service_centre import operations as box
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=clock.ZONE)
@@ -387,6 +388,18 @@ def _hall(world: World) -> None:
     world.things["ticket"] = reception.take_number(
         **known, at=NOON, hall=hall, group=group, channel="desk"
     )
+    adviser = reception.set_adviser(
+        **known, union=world.unions["firm"], name="孙律师", kind="lawyer"
+    )
+    (duty,) = reception.plan_duty(
+        **known,
+        adviser=adviser,
+        hall=hall,
+        pattern=Pattern(5, NOON.date(), NOON.date() + timedelta(days=1)),
+        begins_at=time(9),
+        ends_at=time(17),
+    )
+    world.things |= {"adviser": adviser, "duty": duty}
 
 
 def _letters(world: World) -> None:
@@ -526,6 +539,8 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "window_number": _free(1),
     "ticket_id": _thing("ticket"),
     "open_hall_id": lambda world: Example(world.things["hall"].pk),
+    "adviser_id": _thing("adviser"),
+    "duty_id": _thing("duty"),
     "token": lambda world: Example(world.things["ticket"].token),
     "box": _free("late"),
     "cases:relay move": _free("escalate"),

@@ -49,3 +49,30 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, _("周五")
     SATURDAY = 5, _("周六")
     SUNDAY = 6, _("周日")
+
+
+class AdviserKind(models.TextChoices):
+    """As what somebody is on duty; the first three are the 三师 of an expert team."""
+
+    LAWYER = "lawyer", _("律师")
+    COUNSELLOR = "counsellor", _("心理咨询师")
+    COORDINATOR = "coordinator", _("劳动关系协调师")
+    VOLUNTEER = "volunteer", _("志愿者")
+    CADRE = "cadre", _("工会干部")
+
+
+class SwapState(models.TextChoices):
+    """Whether the other one takes a duty over."""
+
+    ASKED = "asked", _("待对方同意")
+    AGREED = "agreed", _("已换班")
+    DECLINED = "declined", _("未同意")
+
+
+class AppointmentState(models.TextChoices):
+    """What became of an appointment on a reception day."""
+
+    BOOKED = "booked", _("已预约")
+    RECEIVED = "received", _("已接待")
+    MISSED = "missed", _("未到")
+    CANCELLED = "cancelled", _("已取消")

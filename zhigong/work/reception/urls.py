@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from zhigong.work.reception.views import halls, tickets, windows
+from zhigong.work.reception.views import halls, roster, tickets, windows
 from zhigong.work.reception.views import kiosk as hall_screen
 from zhigong.work.reception.views import portal as phone
 
@@ -25,6 +25,13 @@ desk: list[Any] = [
     path("tickets/", tickets.tickets, name="tickets"),
     path("tickets/<int:ticket_id>/slip/", windows.slip, name="slip"),
     path("figures/", tickets.figures, name="figures"),
+    path("roster/", roster.rosters, name="rosters"),
+    path("roster/<int:hall_id>/", roster.roster, name="roster"),
+    path("roster/<int:hall_id>/plan/", roster.plan, name="plan"),
+    path("duties/<int:duty_id>/", roster.duty, name="duty"),
+    path("advisers/", roster.advisers, name="advisers"),
+    path("advisers/new/", roster.adviser, name="new_adviser"),
+    path("advisers/<int:adviser_id>/", roster.adviser, name="adviser"),
 ]
 
 portal: list[Any] = [
@@ -33,6 +40,7 @@ portal: list[Any] = [
     path("halls/<int:open_hall_id>/book/", phone.book, name="book"),
     path("numbers/<str:token>/", phone.follow, name="follow"),
     path("numbers/<str:token>/cancel/", phone.cancel, name="cancel"),
+    path("duty/", roster.on_duty, name="on_duty"),
 ]
 
 kiosk: list[Any] = [
@@ -41,4 +49,5 @@ kiosk: list[Any] = [
     path("halls/<int:open_hall_id>/check-in/", hall_screen.kiosk_check_in, name="kiosk_check_in"),
     path("halls/<int:open_hall_id>/board/", hall_screen.board, name="board"),
     path("numbers/<str:token>/", hall_screen.kiosk_number, name="kiosk_number"),
+    path("duty/", roster.kiosk_on_duty, name="kiosk_duty"),
 ]

@@ -20,6 +20,15 @@ from zhigong.work.reception.operations.halls import (
     set_window,
     switch_window,
 )
+from zhigong.work.reception.operations.roster import (
+    answer_swap,
+    ask_swap,
+    cancel_duty,
+    note_visit,
+    plan_duty,
+    set_adviser,
+    sign_duty,
+)
 from zhigong.work.reception.operations.taking import (
     book_number,
     booking_with,
@@ -30,24 +39,31 @@ from zhigong.work.reception.operations.taking import (
 
 __all__ = [
     "add_hours",
+    "answer_swap",
+    "ask_swap",
     "begin_case",
     "book_number",
     "booking_with",
     "call_again",
     "call_next",
+    "cancel_duty",
     "cancel_number",
     "change_hall",
     "check_in",
     "close_days",
     "finish_number",
+    "note_visit",
     "open_hall",
     "pass_over",
+    "plan_duty",
     "remove_day",
     "remove_hours",
     "send_on",
+    "set_adviser",
     "set_day",
     "set_group",
     "set_window",
+    "sign_duty",
     "switch_window",
     "take_number",
 ]
