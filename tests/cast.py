@@ -399,7 +399,32 @@ def _hall(world: World) -> None:
         begins_at=time(9),
         ends_at=time(17),
     )
+    reception_day = reception.plan_reception(
+        **known,
+        union=world.unions["firm"],
+        host="林芳 主席",
+        place="工会办公室",
+        day=NOON.date() + timedelta(days=3),
+        begins_at=time(9),
+        ends_at=time(11),
+    )
+    reception.publish_reception(**known, reception=reception_day)
+    appointment = reception.book_reception(
+        actor=world.actor("member"),
+        at=NOON,
+        reception=reception_day,
+        slot_at=time(9),
+        matter="食堂饭菜和夜班补贴",
+    )
+    world.things["team"] = reception.set_team(
+        **known,
+        union=world.unions["firm"],
+        name="三师服务团",
+        subjects="欠薪、工伤",
+        members=[adviser],
+    )
     world.things |= {"adviser": adviser, "duty": duty}
+    world.things |= {"reception": reception_day, "appointment": appointment}
 
 
 def _letters(world: World) -> None:
@@ -541,6 +566,10 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "open_hall_id": lambda world: Example(world.things["hall"].pk),
     "adviser_id": _thing("adviser"),
     "duty_id": _thing("duty"),
+    "team_id": _thing("team"),
+    "reception_id": _thing("reception"),
+    "open_reception_id": lambda world: Example(world.things["reception"].pk),
+    "own_appointment_id": _own("appointment", "member"),
     "token": lambda world: Example(world.things["ticket"].token),
     "box": _free("late"),
     "cases:relay move": _free("escalate"),

@@ -78,7 +78,7 @@ def test_from_the_number_to_the_receipt(
 
     window.goto("/desk/reception/figures/")
     window.click(".rc-figure:has-text('已办理')")
-    window.fill("[name=q]", number)
+    window.fill("main [name=q]", number)
     window.keyboard.press("Enter")
     expect(window.locator("main")).to_contain_text("困难帮扶、慰问")
     expect(window.locator("main")).to_contain_text("70周岁以上")

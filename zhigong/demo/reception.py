@@ -16,8 +16,9 @@ from zhigong.registry.accounts.queries import actor_of
 from zhigong.registry.unions.queries import root
 from zhigong.work.reception import operations
 from zhigong.work.reception.contract import Priority, TicketChannel
-from zhigong.work.reception.models import Hall, MatterGroup, Window
+from zhigong.work.reception.models import Duty, Hall, MatterGroup, Window
 from zhigong.work.reception.operations.calling import NobodyWaits, WindowBusy
+from zhigong.work.reception.rules import Pattern
 
 SEED = 20_261_122
 DAYS = 14
@@ -36,6 +37,14 @@ WINDOWS = (
     (4, "宣教和女工部", "DC"),
 )
 WEEK = tuple(range(5))
+ADVISERS = (
+    ("孙正平", "lawyer", "明理律师事务所", 1, 9, 11),
+    ("叶晓岚", "counsellor", "区心理咨询师协会", 3, 14, 17),
+    ("郑国良", "coordinator", "区劳动关系协调委员会", 2, 9, 11),
+    ("吴春燕", "volunteer", "职工志愿服务队", 4, 9, 11),
+    ("何志强", "volunteer", "职工志愿服务队", 5, 9, 11),
+)
+MATTERS = ("加班费计算", "劳动合同到期", "工伤待遇", "社保补缴", "年休假", "家庭和情绪")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,8 @@ def open_halls(*, scale: str, on: date) -> int:
         if day.weekday() < 5:
             taken += _play(made, day, A_DAY[scale])
     operations.close_days(today=on, at=_moment(on, 0, 10))
+    _duties(made, on)
+    _receptions(on)
     return taken + _today(made, on)
 
 
@@ -95,6 +106,74 @@ def _set_up(on: date) -> _Hall:
         for number, title, served in WINDOWS
     ]
     return _Hall(hall, tuple(groups), tuple(windows), clerk)
+
+
+def _duties(made: _Hall, on: date) -> None:
+    """Put people on duty for this month and the next; note whom they received so far."""
+    first = on.replace(day=1)
+    advisers = []
+    for name, kind, organisation, weekday, begins, ends in ADVISERS:
+        adviser = operations.set_adviser(
+            actor=SYSTEM, union=made.hall.union, name=name, kind=kind, organisation=organisation
+        )
+        advisers.append(adviser)
+        pattern = Pattern(weekday, first, first + timedelta(days=60))
+        duties = operations.plan_duty(
+            actor=SYSTEM,
+            adviser=adviser,
+            hall=made.hall,
+            pattern=pattern,
+            begins_at=time(begins),
+            ends_at=time(ends),
+        )
+        for duty in duties:
+            if duty.day < on:
+                _hold(duty, made.clerk)
+    operations.set_team(
+        actor=SYSTEM,
+        union=made.hall.union,
+        name="三师维权服务团",
+        subjects="欠薪、工伤、劳动合同、心理疏导",
+        members=advisers[:3],
+    )
+
+
+def _hold(duty: Duty, clerk: Any) -> None:
+    drawn = Random(f"{SEED}:{duty.day}:{duty.adviser_id}")
+    at = datetime.combine(duty.day, duty.begins_at, clock.ZONE)
+    known = {"actor": clerk, "duty": duty}
+    with clock.use_clock(at), use_actor(clerk):
+        operations.sign_duty(**known, at=at)
+        for number in range(drawn.randint(1, 5)):
+            later = at + timedelta(minutes=25 * (number + 1))
+            people = drawn.choice((1, 1, 1, 2, 3))
+            operations.note_visit(**known, at=later, people=people, matter=drawn.choice(MATTERS))
+        operations.sign_duty(**known, at=datetime.combine(duty.day, duty.ends_at, clock.ZONE))
+
+
+def _receptions(on: date) -> None:
+    """Publish two reception days; the demo's member has booked the first."""
+    member = actor_of(user=User._base_manager.get(kind="member", person_id__isnull=False), on=on)
+    for number, host in enumerate(("周敏 主席", "陈波 副主席")):
+        day = operations.plan_reception(
+            actor=SYSTEM,
+            union=root(),
+            host=host,
+            place="区职工服务中心二楼接待室",
+            day=on + timedelta(days=4 + 14 * number),
+            begins_at=time(9),
+            ends_at=time(11),
+        )
+        operations.publish_reception(actor=SYSTEM, reception=day)
+        if number == 0:
+            operations.book_reception(
+                actor=member,
+                at=clock.now(),
+                reception=day,
+                slot_at=time(9),
+                matter="厂区通勤班车早班停开，希望工会出面协调。",
+                number=3,
+            )
 
 
 def _play(made: _Hall, day: date, count: int) -> int:

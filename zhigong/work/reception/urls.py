@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 
-from zhigong.work.reception.views import halls, roster, tickets, windows
+from zhigong.work.reception.views import halls, receiving, roster, teams, tickets, windows
 from zhigong.work.reception.views import kiosk as hall_screen
 from zhigong.work.reception.views import portal as phone
 
@@ -29,6 +29,13 @@ desk: list[Any] = [
     path("roster/<int:hall_id>/", roster.roster, name="roster"),
     path("roster/<int:hall_id>/plan/", roster.plan, name="plan"),
     path("duties/<int:duty_id>/", roster.duty, name="duty"),
+    path("receptions/", receiving.receptions, name="receptions"),
+    path("receptions/new/", receiving.new_reception, name="new_reception"),
+    path("receptions/<int:reception_id>/", receiving.reception, name="reception"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/new/", teams.edit_team, name="new_team"),
+    path("teams/<int:team_id>/", teams.team, name="team"),
+    path("teams/<int:team_id>/edit/", teams.edit_team, name="edit_team"),
     path("advisers/", roster.advisers, name="advisers"),
     path("advisers/new/", roster.adviser, name="new_adviser"),
     path("advisers/<int:adviser_id>/", roster.adviser, name="adviser"),
@@ -41,6 +48,9 @@ portal: list[Any] = [
     path("numbers/<str:token>/", phone.follow, name="follow"),
     path("numbers/<str:token>/cancel/", phone.cancel, name="cancel"),
     path("duty/", roster.on_duty, name="on_duty"),
+    path("receptions/", receiving.open_receptions, name="open_receptions"),
+    path("receptions/<int:open_reception_id>/", receiving.appoint, name="appoint"),
+    path("appointments/<int:own_appointment_id>/", receiving.give_back, name="give_back"),
 ]
 
 kiosk: list[Any] = [

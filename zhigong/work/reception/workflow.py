@@ -1,8 +1,8 @@
-"""The states of a number, and the moves between them."""
+"""The states of numbers and appointments, and the moves between them."""
 
 from zhigong.base.workflow import Move, Workflow
 from zhigong.kernel.text import N_
-from zhigong.work.reception.contract import TicketState
+from zhigong.work.reception.contract import AppointmentState, TicketState
 
 _T = TicketState
 
@@ -19,5 +19,17 @@ TICKET = Workflow(
         Move("finish", (_T.CALLED,), _T.DONE, label=N_("办结")),
         Move("cancel", (_T.BOOKED, _T.WAITING), _T.CANCELLED, label=N_("取消")),
         Move("expire", (_T.BOOKED, _T.WAITING), _T.EXPIRED, label=N_("作废")),
+    ],
+)
+
+_A = AppointmentState
+
+APPOINTMENT = Workflow(
+    states=AppointmentState,
+    start=_A.BOOKED,
+    moves=[
+        Move("receive", (_A.BOOKED,), _A.RECEIVED, label=N_("登记接待")),
+        Move("miss", (_A.BOOKED,), _A.MISSED, label=N_("登记未到")),
+        Move("cancel", (_A.BOOKED,), _A.CANCELLED, label=N_("取消")),
     ],
 )

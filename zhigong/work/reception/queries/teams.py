@@ -1,0 +1,59 @@
+"""Expert teams, what lies with them, and with whom."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+
+from zhigong.base.actor import Actor
+from zhigong.engines.cases import queries as cases
+from zhigong.work.reception.models import Adviser, Assignment, ExpertTeam
+from zhigong.work.reception.permissions import MANAGE
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+HELD = "the caller holds the team"
+
+
+def teams_for(*, actor: Actor) -> "QuerySet[ExpertTeam]":
+    """Return the teams of unions in scope, with the number of open cases."""
+    rows = ExpertTeam.objects.within(actor.scope(MANAGE)).select_related("union")
+    still = Count("assignments", filter=Q(assignments__ended_at__isnull=True), distinct=True)
+    return rows.annotate(open_cases=still)
+
+
+def get_team_for(*, actor: Actor, team_id: int) -> ExpertTeam:
+    """Return a team.
+
+    :raises ExpertTeam.DoesNotExist: none, or outside the scope.
+    """
+    return teams_for(actor=actor).get(pk=team_id)
+
+
+def members_of(team: ExpertTeam) -> "QuerySet[Adviser]":
+    """Return the members of a team with ``load``, the open cases each has from all teams."""
+    ids = ExpertTeam.members.through.objects.filter(expertteam=team).values("adviser_id")
+    rows = Adviser.objects.trusted(HELD).filter(pk__in=ids, is_active=True)
+    mine = Q(assignment__ended_at__isnull=True)
+    return rows.annotate(load=Count("assignment", filter=mine)).order_by("kind", "name")
+
+
+def assignments_of(team: ExpertTeam, *, actor: Actor) -> list[dict[str, Any]]:
+    """Return what lies with a team: ``row, case``.
+
+    ``case`` is ``None`` where the actor may not see it: a confidential one is counted, not named.
+    """
+    rows = Assignment.objects.trusted(HELD).filter(team=team, ended_at__isnull=True)
+    found = list(rows.select_related("adviser").order_by("assigned_at"))
+    seen = cases.cases_for(actor=actor).filter(pk__in=[row.case_id for row in found])
+    visible = {case.pk: case for case in seen}
+    return [{"row": row, "case": visible.get(row.case_id)} for row in found]
+
+
+def get_assignment_of(team: ExpertTeam, assignment_id: int) -> Assignment:
+    """Return an open assignment of a team.
+
+    :raises Assignment.DoesNotExist: the team has no such assignment.
+    """
+    rows = Assignment.objects.trusted(HELD).filter(team=team, ended_at__isnull=True)
+    return rows.get(pk=assignment_id)
