@@ -106,7 +106,7 @@ class HallDayForm(SpanForm):
 class GroupForm(forms.Form):
     """A group of matters with one queue."""
 
-    prefix = forms.RegexField(
+    prefix = forms.RegexField(  # type: ignore[assignment]
         r"^[A-Xa-x]$",
         label=N_("号码前缀"),
         max_length=1,
@@ -147,7 +147,7 @@ class WindowForm(forms.Form):
     title = forms.CharField(
         label=N_("部门（模块）"), max_length=NAME_LENGTH, help_text=N_("如：权益保障部。")
     )
-    groups = forms.ModelMultipleChoiceField(
+    groups: Any = forms.ModelMultipleChoiceField(
         label=N_("受理事项"),
         queryset=None,
         widget=forms.CheckboxSelectMultiple,

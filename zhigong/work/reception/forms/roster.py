@@ -59,7 +59,7 @@ class AdviserForm(ActorForm):
 class PlanForm(forms.Form):
     """A recurring duty."""
 
-    adviser = forms.ModelChoiceField(label=N_("值班人员"), queryset=None)
+    adviser: Any = forms.ModelChoiceField(label=N_("值班人员"), queryset=None)
     weekday = forms.TypedChoiceField(label=N_("星期"), choices=Weekday.choices, coerce=int)
     begins_at = TimeField(label=N_("开始"))
     ends_at = TimeField(label=N_("结束"))
@@ -136,7 +136,7 @@ class VisitForm(forms.Form):
 class SwapForm(forms.Form):
     """Whom a duty is offered to."""
 
-    to = forms.ModelChoiceField(label=N_("换给"), queryset=None)
+    to: Any = forms.ModelChoiceField(label=N_("换给"), queryset=None)
     reason = forms.CharField(label=N_("原因"), max_length=TEXT_LENGTH)
 
     def __init__(self, *arguments: Any, advisers: Any, **more: Any) -> None:

@@ -22,7 +22,7 @@ class TeamForm(ActorForm):
     subjects = forms.CharField(
         label=N_("服务内容"), max_length=TEXT_LENGTH, help_text=N_("如：欠薪、工伤、心理疏导。")
     )
-    members = forms.ModelMultipleChoiceField(
+    members: Any = forms.ModelMultipleChoiceField(
         label=N_("成员"), queryset=None, widget=forms.CheckboxSelectMultiple
     )
     is_active = forms.BooleanField(label=N_("启用"), required=False, initial=True)
@@ -54,7 +54,7 @@ class AssignForm(forms.Form):
     number = forms.CharField(
         label=N_("办件编号"), max_length=32, help_text=N_("从办件页面复制，如 GH-330211-…")
     )
-    adviser = forms.ModelChoiceField(
+    adviser: Any = forms.ModelChoiceField(
         label=N_("承办人"), queryset=None, required=False, empty_label=N_("由团队商定")
     )
     note = forms.CharField(label=N_("说明"), max_length=TEXT_LENGTH, required=False)

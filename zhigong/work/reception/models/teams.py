@@ -41,7 +41,7 @@ class Assignment(ScopedModel):
 
     team = models.ForeignKey(ExpertTeam, models.PROTECT, related_name="assignments")
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
-    adviser = models.ForeignKey(Adviser, models.PROTECT, null=True, related_name="+")
+    adviser = models.ForeignKey(Adviser, models.PROTECT, null=True, related_name="assignments")
     note = models.CharField(_("说明"), max_length=TEXT_LENGTH, blank=True, default="")
     assigned_at = models.DateTimeField(_("指派时间"))
     ended_at = models.DateTimeField(_("结束时间"), null=True)

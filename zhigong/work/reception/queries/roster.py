@@ -101,7 +101,7 @@ def month_of(hall: Hall, *, first: date, actor: Actor) -> dict[str, Any]:
     cells: list[Any] = [None] * first.weekday()
     cells += [{"day": day, "duties": by_day.get(day, [])} for day in days]
     cells += [None] * (-len(cells) % WEEK_DAYS)
-    received = sum(duty.received or 0 for found in by_day.values() for duty in found)
+    received = sum(getattr(duty, "received", 0) or 0 for found in by_day.values() for duty in found)
     weeks = [cells[n : n + WEEK_DAYS] for n in range(0, len(cells), WEEK_DAYS)]
     return {
         "weeks": weeks,

@@ -34,8 +34,8 @@ def members_of(team: ExpertTeam) -> "QuerySet[Adviser]":
     """Return the members of a team with ``load``, the open cases each has from all teams."""
     ids = ExpertTeam.members.through.objects.filter(expertteam=team).values("adviser_id")
     rows = Adviser.objects.trusted(HELD).filter(pk__in=ids, is_active=True)
-    mine = Q(assignment__ended_at__isnull=True)
-    return rows.annotate(load=Count("assignment", filter=mine)).order_by("kind", "name")
+    mine = Q(assignments__ended_at__isnull=True)
+    return rows.annotate(load=Count("assignments", filter=mine)).order_by("kind", "name")
 
 
 def assignments_of(team: ExpertTeam, *, actor: Actor) -> list[dict[str, Any]]:

@@ -152,7 +152,7 @@ def group(request: HttpRequest, hall_id: int, group_id: int | None = None) -> Ht
     found = queries.get_hall_for(actor=actor, hall_id=hall_id, ability=MANAGE)
     known = queries.get_group_of(found, group_id) if group_id else None
     form = forms.GroupForm(request.POST or None, group=known)
-    given = {"actor": actor, "hall": found, "group": known}
+    given: dict[str, Any] = {"actor": actor, "hall": found, "group": known}
     if _done(form, lambda: operations.set_group(**given, **form.cleaned_data)):
         messages.success(request, _("已保存。"))
         return redirect("reception:hall", hall_id)
@@ -168,7 +168,7 @@ def window(request: HttpRequest, hall_id: int, window_number: int | None = None)
     known = queries.get_window_of(found, window_number) if window_number else None
     groups = queries.groups_of(found)
     form = forms.WindowForm(request.POST or None, groups=groups, window=known)
-    given = {"actor": actor, "hall": found, "window": known}
+    given: dict[str, Any] = {"actor": actor, "hall": found, "window": known}
     if _done(form, lambda: operations.set_window(**given, **form.cleaned_data)):
         messages.success(request, _("已保存。"))
         return redirect("reception:hall", hall_id)

@@ -109,7 +109,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
     if len(rows) == 1:
         return redirect("reception:roster", rows[0].pk)
     may_manage = actor_of(request).may(MANAGE)
-    context = {"menu_code": MENU, "halls": rows, "may_manage": may_manage}
+    context: dict[str, Any] = {"menu_code": MENU, "halls": rows, "may_manage": may_manage}
     return render_page(request, "reception/desk/rosters.html", **context)
 
 

@@ -15,7 +15,7 @@ from zhigong.base.lists import Column, Empty, Filter, ListSpec, list_page
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.kernel.text import N_
 from zhigong.registry.unions.contract import DateField
-from zhigong.work.reception.contract import Priority, TicketChannel, TicketState
+from zhigong.work.reception.contract import UNSERVED_STATES, Priority, TicketChannel, TicketState
 from zhigong.work.reception.permissions import VIEW
 from zhigong.work.reception.queries import halls, numbers
 
@@ -55,7 +55,7 @@ def _groups(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _in_state(rows: Any, value: str) -> Any:
     if value == UNSERVED:
-        return rows.filter(state__in=numbers.UNSERVED_STATES)
+        return rows.filter(state__in=UNSERVED_STATES)
     if value == "taken":
         return rows.exclude(state=TicketState.CANCELLED)
     return rows.filter(state=value)
@@ -71,7 +71,7 @@ def _at(moment: Any) -> str:
 
 
 HOURS = tuple((str(hour), f"{hour:02d}:00–{hour + 1:02d}:00") for hour in range(24))
-STATES = (
+STATES: tuple[tuple[str, Any], ...] = (
     *TicketState.choices,
     (UNSERVED, N_("未办理离开")),
     ("taken", N_("全部有效号")),
@@ -165,7 +165,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data if form.is_bound and form.is_valid() else preset
     rows = _of_days(numbers.tickets_for(actor=actor_of(request)), given)
     asked = {"since": given["since"], "until": given["until"], "hall": given.get("hall", "")}
-    link = f"{reverse('reception:tickets')}?{urlencode({k: v for k, v in asked.items() if v})}"
+    link = f"{reverse('reception:tickets')}?{urlencode({k: str(v) for k, v in asked.items() if v})}"
     return render_page(
         request,
         "reception/desk/figures.html",

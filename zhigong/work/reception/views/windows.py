@@ -131,7 +131,7 @@ def _act(request: HttpRequest, action: str, known: dict[str, Any]) -> None:
     elif action == "finish":
         operations.finish_number(**known)
     elif action == "send":
-        form = forms.SendOnForm(request.POST, windows=halls.windows_of(known["window"].hall))
+        form = forms.SendOnForm(request.POST, windows=list(halls.windows_of(known["window"].hall)))
         if form.is_valid():
             operations.send_on(**known, to=form.cleaned_data["to"])
     else:
