@@ -21,7 +21,9 @@ class TakeForm(forms.Form):
     group = forms.ChoiceField(label=N_("事项"), widget=forms.RadioSelect)
     priority = forms.ChoiceField(label=N_("优先服务对象"), required=False, widget=forms.RadioSelect)
 
-    def __init__(self, *arguments: Any, hall: Hall, groups: Sequence[MatterGroup], **more: Any):
+    def __init__(
+        self, *arguments: Any, hall: Hall, groups: Sequence[MatterGroup], **more: Any
+    ) -> None:
         super().__init__(*arguments, **more)
         self.groups = {one.prefix: one for one in groups}
         field: Any = self.fields["group"]
