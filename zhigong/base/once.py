@@ -95,11 +95,12 @@ def _digest(request: HttpRequest) -> bytes:
     if request.content_type == "multipart/form-data":
         for name, values in sorted(request.POST.lists()):
             found.update(json.dumps([name, values], ensure_ascii=False).encode())
-        for name, file in sorted(request.FILES.items()):
-            found.update(json.dumps([name, file.name], ensure_ascii=False).encode())
-            for chunk in file.chunks():
-                found.update(chunk)
-            file.seek(0)
+        for name, files in sorted(request.FILES.lists()):
+            for file in files:
+                found.update(json.dumps([name, file.name], ensure_ascii=False).encode())
+                for chunk in file.chunks():
+                    found.update(chunk)
+                file.seek(0)
     else:
         found.update(b"\x00" + request.body)
     return found.digest()

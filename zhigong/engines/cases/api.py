@@ -257,8 +257,13 @@ def read_document(request: HttpRequest, number: str, document_id: UUID) -> Any:
         paper = queries.papers_of(case).get(document_id=document_id)
         document = get_document_for(actor=actor, document_id=paper.document_id)
         if kind_of(document.kind).is_sensitive:
-            place = {"target": document, "union_id": document.owner_union_id}
-            record_reading(actor=actor, fields=("file",), reason="api", **place)
+            record_reading(
+                actor=actor,
+                target=document,
+                fields=("file",),
+                reason="api",
+                union_id=document.owner_union_id,
+            )
         return _file(document)
 
 

@@ -126,6 +126,7 @@ def record_agency(
     if on_paper and AUTHORISATION.code not in papers:
         raise AuthorisationMissing
     number = principal.id_number
+    assert actor.user_id is not None  # a page of a member
     made: Agency = Agency._base_manager.create(
         case=case,
         agent_id=actor.user_id,
@@ -135,7 +136,7 @@ def record_agency(
         basis=principal.basis,
         agreed_at=principal.agreed_at,
         id_cipher=conceal(bytes(case.data_key or b""), number),
-        id_blind=blind_index("id", number) if number else None,
+        id_blind=blind_index("id", number) if number else None,  # type: ignore[misc]
     )
     return made
 

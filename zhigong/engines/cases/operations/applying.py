@@ -156,7 +156,7 @@ def _amend(
     draft, _is_new = Draft._base_manager.select_for_update().get_or_create(
         user_id=actor.user_id or -1,
         programme_code=application.code,
-        person_id=_keeper(actor, application),
+        person_id=_keeper(actor, application),  # type: ignore[misc]
         defaults={
             "version": application.declared.version,
             "data_key": wrap(new_data_key()),
@@ -193,7 +193,8 @@ def send_application(
         # Whoever sends the same draft at once waits here, and finds the case afterwards.
         waits = Draft._base_manager.select_for_update().filter(user_id=actor.user_id or -1)
         draft = waits.filter(
-            programme_code=application.code, person_id=_keeper(actor, application)
+            programme_code=application.code,
+            person_id=_keeper(actor, application),  # type: ignore[misc]
         ).first()
         if (known := case_of_key(actor=actor, key=key)) is not None:
             return known

@@ -42,13 +42,14 @@ def declare_relative(
         raise TooManyRelatives(most=MOST_RELATIVES)
     if any(one.name == name and one.id_blind == blind for one in known):
         raise DeclaredAlready(field="name", name=name)
+    assert actor.user_id is not None  # a page of the desk
     key = wrap(new_data_key())
     made: Relative = Relative._base_manager.create(
         user_id=actor.user_id,
         name=name,
         relation=relation,
         id_cipher=conceal(key, id_number),
-        id_blind=blind,
+        id_blind=blind,  # type: ignore[misc]
         data_key=key,
         declared_at=at,
     )

@@ -46,6 +46,7 @@ def break_glass(*, actor: Actor, at: datetime, number: str, reason: str) -> Case
         raise ReasonMissing(field="reason")
     if len(reason) < LEAST_REASON:
         raise ReasonTooShort(field="reason", least=LEAST_REASON)
+    assert actor.user_id is not None  # her abilities belong to an account
     made = BrokenGlass.objects.create(
         case=case,
         user_id=actor.user_id,

@@ -43,7 +43,7 @@ def _counted(today: date) -> list[dict[str, Any]]:
         late=Count("pk", filter=Q(due_on__lt=today)),
         soon=Count("pk", filter=Q(due_on__gte=today)),
     )
-    return list(counted.order_by("unit_id"))
+    return [dict(row) for row in counted.order_by("unit_id")]
 
 
 def _above(found: list[dict[str, Any]]) -> dict[int, int]:

@@ -1,5 +1,6 @@
 """Whether somebody may have what she asks for, as far as the platform knows her."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -10,8 +11,17 @@ from zhigong.base.actor import Actor
 from zhigong.engines.cases.contract import FACTS, Applicant, Programme
 from zhigong.engines.cases.models import Case
 from zhigong.engines.cases.rules.eligibility import Known
-from zhigong.kernel.outcome import Outcome
-from zhigong.kernel.predicate import evaluate, facts_of
+from zhigong.kernel.outcome import Answer, Outcome, Reason
+from zhigong.kernel.predicate import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Not,
+    evaluate,
+    facts_of,
+    leaves_of,
+    say,
+)
 from zhigong.registry.people.queries import get_own_person, present_membership
 
 
@@ -64,8 +74,43 @@ def refusal_of(programme: Programme, verdict: Outcome | None) -> str:
     return _("不符合申请条件：%(reasons)s。") % {"reasons": reasons}
 
 
-def answers_in(verdict: Outcome | None) -> dict[str, Any] | None:
-    """Return a verdict as a template shows it: an ``Outcome`` itself is never yes or no."""
-    if verdict is None:
+def answers_in(programme: Programme, verdict: Outcome | None) -> dict[str, Any] | None:
+    """Return a verdict as a template shows it: a line for each condition, ``None`` without one.
+
+    Conditions of which one is enough are one line together: nobody reads that she is no man.
+    """
+    if verdict is None or programme.eligibility is None:
         return None
-    return {"leaves": verdict.leaves, "is_yes": verdict.is_yes, "is_no": verdict.is_no}
+    found = programme.eligibility
+    parts = found.parts if isinstance(found, AllOf) else (found,)
+    leaves, lines = list(verdict.leaves), []
+    for part in parts:
+        mine = leaves[: len(leaves_of(part))]
+        leaves = leaves[len(mine) :]
+        lines.append(_line(part, mine))
+    return {"lines": lines, "is_yes": verdict.is_yes, "is_no": verdict.is_no}
+
+
+def _line(part: Condition, leaves: list[Reason]) -> dict[str, Any]:
+    if len(leaves) == 1:
+        (one,) = leaves
+        return {"text": one.text, "source": one.source, "answer": one.answer}
+    told = {leaf: one.answer for leaf, one in zip(map(id, leaves_of(part)), leaves, strict=True)}
+    source = next((one.source for one in leaves if one.source), None)
+    return {"text": say(part), "source": source, "answer": _answer(part, told)}
+
+
+def _answer(part: Condition, told: Mapping[int, Answer | None]) -> Answer:
+    """Return the answer of a condition from those of its leaves, by their identity."""
+    if isinstance(part, Not):
+        turned = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}
+        inner = _answer(part.part, told)
+        return turned.get(inner, inner)
+    if not isinstance(part, AllOf | AnyOf):
+        return told[id(part)] or Answer.UNDECIDED
+    inner_answers = [_answer(one, told) for one in part.parts]
+    strong = Answer.NO if isinstance(part, AllOf) else Answer.YES
+    weak = Answer.YES if isinstance(part, AllOf) else Answer.NO
+    if strong in inner_answers:
+        return strong
+    return Answer.UNDECIDED if Answer.UNDECIDED in inner_answers else weak

@@ -92,7 +92,7 @@ def case_page(
             on=case.opened_on,
             but=case.pk,
         ),
-        verdict=answers_in(verdict_of_case(case, programme)),
+        verdict=answers_in(programme, verdict_of_case(case, programme)),
         ratings=queries.earlier_ratings_of(case),
         call_backs=queries.call_backs_of(case),
         may_call_back=actor.may("cases.call_back"),

@@ -82,7 +82,7 @@ def programme(request: HttpRequest, programme_code: str) -> HttpResponse:
         route=course.route_of(found),
         season=quotas.season_in_words(found.season) if found.season else "",
         left=quotas.room_in_words(found, on=clock.today()),
-        verdict=eligibility.answers_in(verdict),
+        verdict=eligibility.answers_in(found, verdict),
         not_now=not_now or eligibility.refusal_of(found, verdict),
         draft=draft,
         in_the_way=applying.case_in_the_way(

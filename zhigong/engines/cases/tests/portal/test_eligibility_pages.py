@@ -9,7 +9,7 @@ from zhigong.engines.cases.catalogue.facts.is_member import IS_MEMBER
 from zhigong.engines.cases.contract import PROGRAMMES, Applicant
 from zhigong.engines.cases.models import Case
 from zhigong.engines.cases.operations import NotForYou
-from zhigong.engines.cases.queries.eligibility import verdict_for_person
+from zhigong.engines.cases.queries.eligibility import answers_in, verdict_for_person
 from zhigong.engines.cases.tests.desk.pages import DESK, visit
 from zhigong.engines.cases.tests.desk.pages import text as page_of
 from zhigong.engines.cases.tests.factories import TODAY, make_handler
@@ -115,3 +115,17 @@ def test_who_waits_or_left_is_no_member(people):
     held.state, held.ends_before = "ended", TODAY
     assert fact() is False
     assert IS_MEMBER.value(Applicant(people.person, None, TODAY)) is False
+
+
+def test_conditions_of_which_one_is_enough_are_one_line(people, born):
+    people.person.sex = "1"
+    born(TODAY.replace(year=1960))
+    programme = PROGRAMMES.get("retirement_farewell")
+    verdict = verdict_for_person(programme=programme, person=people.person, on=TODAY)
+    shown = answers_in(programme, verdict)
+    assert [str(one["answer"]) for one in shown["lines"]] == ["yes", "yes"]
+    born(None)
+    verdict = verdict_for_person(programme=programme, person=people.person, on=TODAY)
+    shown = answers_in(programme, verdict)
+    assert [str(one["answer"]) for one in shown["lines"]] == ["yes", "undecided"]
+    assert "符合其中一项" in shown["lines"][1]["text"]
