@@ -27,7 +27,7 @@ FINE = {200, 201, 202, 204, 302, 409, 422}
 NOT_OFFERED = 405  # by this method there is nothing, whoever asks
 WRITES = re.compile(r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.I)
 # Files of a thing that need not have one.
-MAY_BE_ABSENT = {"membership:result_file", "membership:report_file"}
+MAY_BE_ABSENT = {"cases:compose_phone_sample", "membership:result_file", "membership:report_file"}
 # A page of several moves asks for the ability of the move in its address.
 ABILITY_OF_EXAMPLE = {"people:move": "people.end"}
 # A GET may keep a session alive, and must note that somebody read an identity.

@@ -83,7 +83,7 @@ class RevisionGone(UserError):
 
     code = "revision_gone"
     text = "没有找到要恢复的记录，请刷新页面后重新选择。"
-    status = 404
+    status = 409
 
 
 @operation("cases.compose_programme")

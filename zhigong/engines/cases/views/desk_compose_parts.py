@@ -216,7 +216,7 @@ def _do(request: HttpRequest, composed: "ComposedProgramme", part: str) -> HttpR
         return redirect("cases:compose_item", composed.code, part, code)
     change = _CHANGES.get((part, verb))
     if change is None:
-        raise Http404
+        return redirect(f"cases:compose_{part}", composed.code)
     title = request.POST.get("title", "").strip()[:TITLE_LENGTH]
     _change(request, composed, lambda programme: change(programme, what, title))
     return redirect(f"cases:compose_{part}", composed.code)
