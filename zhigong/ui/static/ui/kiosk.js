@@ -231,7 +231,7 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
     if (field.hasAttribute("data-live")) live(field.form);
-    if (field.value.length >= most && kind === "digits") next();
+    if (whole.length >= most && (kind === "digits" || kind === "case")) next();
   }
 
   function next() {
