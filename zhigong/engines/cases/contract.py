@@ -251,6 +251,7 @@ ENTRY_TITLES = {
     "dispatched": _("下派"),
     "escalated": _("提级办理"),
     "supervised": _("督办"),
+    "extended": _("延期"),
     "objected": _("收到公示异议"),
     "objection_settled": _("答复公示异议"),
     "publicity_over": _("公示期满"),

@@ -19,6 +19,7 @@ from zhigong.engines.cases.operations.deciding import (
 )
 from zhigong.engines.cases.operations.declaring import declare_relative, end_relative
 from zhigong.engines.cases.operations.drafting import discard_draft, save_draft
+from zhigong.engines.cases.operations.extending import extend_step
 from zhigong.engines.cases.operations.glass import break_glass
 from zhigong.engines.cases.operations.moving import (
     dispatch_down,
@@ -68,6 +69,7 @@ __all__ = [
     "dispatch_down",
     "end_relative",
     "escalate",
+    "extend_step",
     "keep_loose",
     "object_to_case",
     "open_case",

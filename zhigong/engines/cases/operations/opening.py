@@ -116,6 +116,8 @@ def open_case(
         CasePaper._base_manager.create(case=case, code=code, document=document, added_at=at)
     if principal is not None:
         record_agency(case, principal, actor=actor, papers={code for code, _ in papers})
+    if programme.on_open is not None:
+        programme.on_open(case=case, answers=answers, at=at)
     note(case, "opened", actor=actor, at=at)
     waiting = advance(case, after="", actor=actor, at=at, place=1)
     tell(case, on=at.date(), waiting=waiting)

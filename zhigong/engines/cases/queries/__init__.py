@@ -6,7 +6,13 @@ from zhigong.engines.cases.queries.aftercare import (
     earlier_ratings_of,
     get_call_back_for,
 )
-from zhigong.engines.cases.queries.answering import case_of_event, unanswered_cases
+from zhigong.engines.cases.queries.answering import (
+    case_numbered,
+    case_of_event,
+    earlier_cases,
+    handlers_of,
+    unanswered_cases,
+)
 from zhigong.engines.cases.queries.cases import (
     answers_of,
     cases_for,
@@ -75,6 +81,7 @@ __all__ = [
     "broken_glass_for",
     "call_backs_for",
     "call_backs_of",
+    "case_numbered",
     "case_of_event",
     "case_sent_with",
     "cases_below",
@@ -82,6 +89,7 @@ __all__ = [
     "chosen_steps",
     "consents_of",
     "contact_of",
+    "earlier_cases",
     "earlier_ratings_of",
     "get_call_back_for",
     "get_case_for",
@@ -91,6 +99,7 @@ __all__ = [
     "get_programme",
     "get_relative_for",
     "get_step_for",
+    "handlers_of",
     "history_of",
     "home_of",
     "inbox_counts",

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 
 def conflict_of(*, actor: Actor, step: CaseStep, case: Case) -> str:
-    """Return why the actor may not handle a step of a case, as ``has_conflict`` names it."""
+    """Return why the actor may not handle a step of a case, as ``has_conflict`` names it.
+
+    Or ``contested``: the programme bars those whose own decision the case contests.
+    """
+    programme = programme_of_case(case)
+    if programme.barred is not None and actor.user_id in programme.barred(case):
+        return "contested"
     agency = _agency(case)
     concerned = {case.person_id, agency.agent_person_id if agency else None} - {None}
     reviewers, first_judges = _earlier(case, step)
@@ -32,7 +38,7 @@ def conflict_of(*, actor: Actor, step: CaseStep, case: Case) -> str:
         reviewers=reviewers,
         first_judges=first_judges,
         relation=_relation(actor, case, agency),
-        step=programme_of_case(case).step(step.code),
+        step=programme.step(step.code),
     )
 
 

@@ -4,7 +4,7 @@ A case is decided years later under the version it was opened with, so everythin
 and back (``definition_of``, ``programme_of``). Eligibility and effects are code and stay out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import Field, dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
@@ -237,6 +237,10 @@ class Programme:
         called with the case inside the same transaction.
     :param is_strict: whether a plain "no" of the eligibility forbids to apply; else it only warns,
         as who decides may know more than the platform.
+    :param on_open: asked with the new case and its answers in the transaction that opens it; what
+        it raises refuses the case.
+    :param barred: gives, for a case, the ids of users none of whom may handle it, such as those
+        whose own decision it contests.
     :param season: when applications are taken; ``None`` = always.
     :param rule: eligibility of a composed programme, as data; ``eligibility`` is built from it.
     """
@@ -262,6 +266,8 @@ class Programme:
     order: int = 100
     eligibility: Condition | None = None
     effect: Callable[..., None] | None = None
+    on_open: Callable[..., None] | None = None
+    barred: Callable[..., Collection[int]] | None = None
     icon: str = "file-text"
     is_strict: bool = field(default=False, metadata=LATER)
     season: Season | None = field(default=None, metadata=LATER)
@@ -287,7 +293,7 @@ class Programme:
 
 
 # What a version does not store: code, and what only decides how the list of programmes looks.
-_NOT_STORED = frozenset({"eligibility", "effect"})
+_NOT_STORED = frozenset({"eligibility", "effect", "on_open", "barred"})
 
 
 def definition_of(value: Any) -> Any:

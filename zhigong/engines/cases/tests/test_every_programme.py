@@ -1,6 +1,7 @@
 """Every programme of the catalogue keeps the contract, and goes its whole way to an end."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from io import StringIO
 
@@ -102,11 +103,13 @@ def test_it_goes_its_whole_way(programme, tree, people, handlers, monkeypatch):
     form = ProgrammeForm(typed_for(programme), programme=programme)
     assert form.is_valid(), form.errors
     monkeypatch.setattr("zhigong.engines.cases.operations.opening.missing_papers", lambda *args: [])
+    # What contests an earlier case wants that case; it is opened with one in its own app's tests.
+    offered = replace(programme, on_open=None) if programme.barred else programme
     with use_actor(people.member):
         case = open_case(
             actor=people.member,
             at=NOON,
-            programme=programme,
+            programme=offered,
             union=tree.pump,
             answers=form.answers(),
             person=people.person,

@@ -44,6 +44,7 @@ CASES = Trail(
         "cases.transfer_step": N_("转办"),
         "cases.dispatch_down": N_("下派"),
         "cases.escalate": N_("提级办理"),
+        "cases.extend_step": N_("延长办理期限"),
         "cases.supervise_step": N_("督办"),
         "cases.object_to_case": N_("提出公示异议"),
         "cases.settle_objection": N_("答复公示异议"),
