@@ -18,9 +18,9 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from tests import cast_service_centre as service_centre
 from zhigong.base import clock, sealed_files
 from zhigong.base.actor import ANONYMOUS, SYSTEM, Actor, use_actor
-from zhigong.base.crypto import encrypt, new_data_key, wrap
 from zhigong.base.models import Job
 from zhigong.engines.cases import operations as cases
 from zhigong.engines.cases.contract import Paper, Question
@@ -42,7 +42,6 @@ from zhigong.registry.unions.models import Union
 from zhigong.screens.kiosk.operations import register_kiosk
 from zhigong.work.reception import operations as reception
 from zhigong.work.reception.rules import Pattern
-from zhigong.work.service_centre import operations as box
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=clock.ZONE)
 LONG_AGO = date(2025, 1, 1)
@@ -122,8 +121,8 @@ def build() -> World:
         _letters(world)
         _cases(world)
         _composed(world)
-        _boxes(world)
         _hall(world)
+        service_centre.add(world)
         world.give_tokens()
         return world
 
@@ -343,32 +342,6 @@ def _cases(world: World) -> None:
     )
 
 
-def _boxes(world: World) -> None:
-    """A letter nobody signed, and a box on a wall that was opened at noon."""
-    firm, key = world.unions["firm"], new_data_key()
-    world.things["letter"] = letter = apps.get_model("service_centre", "Letter").objects.create(
-        union=firm, day=NOON.date(), matter="other", code_blind=uuid4(), data_key=wrap(key)
-    )
-    letter.texts.create(
-        turn=1, is_from_union=False, day=NOON.date(), text=encrypt(key, "饭菜太咸。")
-    )
-    world.things["opening"] = box.open_box(
-        actor=world.actor("officer"), at=NOON, union=firm, place="门卫室", letters=1
-    )
-    particulars = {
-        "level": "centre",
-        "name": "宏远员工诉求中心",
-        "place": "食堂一楼",
-        "head": "周明",
-    }
-    world.things["station"] = box.register_station(
-        actor=world.actor("officer"),
-        union=firm,
-        particulars=particulars
-        | {"hours": "每周二 16:30", "phone": "86251234", "starts_on": LONG_AGO},
-    )
-
-
 def _hall(world: World) -> None:
     """A hall of the firm that is always open, with a window and somebody who waits."""
     known = {"actor": world.actor("officer")}
@@ -511,6 +484,14 @@ def _union_code(world: World) -> Example:
 EXAMPLES: dict[str, Callable[[World], Example]] = {
     "person_id": _thing("person"),
     "station_id": _thing("station"),
+    "ledger_code": _free("livelihood"),
+    "letter_code": _free("accepted"),
+    "petition_number": _thing("petition", "county", "number"),
+    "service_centre step_id": _thing("petition_step", "county"),
+    "gift_number": _thing("farewell", "firm", "number"),
+    "voucher_id": _thing("voucher"),
+    "file_id": _thing("group_file"),
+    "visit_id": _thing("visit"),
     "public_station_id": lambda world: Example(world.things["station"].pk),
     "membership_id": _thing("membership"),
     "transfer_id": _thing("transfer"),

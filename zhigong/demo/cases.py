@@ -106,7 +106,7 @@ def _call_back(on: date) -> None:
 
 
 def _wishes(scale: str, on: date) -> Iterator[Wish]:
-    asked = [p for p in list_programmes() if p.code != "petition"]
+    asked = [p for p in list_programmes() if p.code != "petition" and not p.barred]
     members = _members(CASES[scale])
     fates, channels = cycle(FATES), cycle(CHANNELS)
     for number, membership in enumerate(members):
@@ -213,7 +213,8 @@ def _send(case: Case, wish: Wish, on: date) -> None:
     if wish.fate == "rated" and case.state == CaseState.DONE:
         stars = 2 if case.pk % 7 == 0 else 4 + case.pk % 2
         at = (case.closed_at or clock.now()) + timedelta(hours=4)
-        operations.rate_case(actor=SYSTEM, at=at, case=case, stars=stars)
+        conduct = {"response": stars > 3, "attitude": True, "patience": stars > 2}
+        operations.rate_case(actor=SYSTEM, at=at, case=case, stars=stars, conduct=conduct)
 
 
 def _waiting(case: Case) -> CaseStep | None:

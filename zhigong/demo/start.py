@@ -14,6 +14,7 @@ from zhigong.demo.kiosks import stand_screens
 from zhigong.demo.load import load
 from zhigong.demo.reception import open_halls
 from zhigong.demo.scales import SCALES
+from zhigong.demo.service_centre import fill_centre, open_stations
 from zhigong.demo.staff import open_accounts
 from zhigong.engines.indicators.operations import rebuild
 from zhigong.registry.audit.operations import seal
@@ -49,7 +50,9 @@ def start_demo(*, scale: str, on: date, say: Callable[[str], object]) -> bool:
     with clock.use_clock(datetime.combine(on, NOON, clock.ZONE)), transaction.atomic():
         plan = load(scale, on, say)
         open_accounts(plan)
+        say(f"诉求中心（站） {open_stations(on=on)} 个")
         say(f"办件 {open_cases(scale=scale, on=on)} 件")
+        fill_centre(on=on)
         say(f"自编事项 {compose_programmes(on=on)} 个")
         say(f"排队号 {open_halls(scale=scale, on=on)} 个")
         say(f"自助终端 {stand_screens(at=timezone.now())} 台")

@@ -1,7 +1,9 @@
 """What the programmes of the service centre share: questions, papers and steps in one wording."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from zhigong.base.catalogue import Catalogue
 from zhigong.engines.cases.catalogue.facts.age import AGE
 from zhigong.engines.cases.catalogue.facts.is_member import IS_MEMBER
 from zhigong.engines.cases.catalogue.facts.sex import SEX
@@ -19,6 +21,26 @@ from zhigong.work.service_centre.rules import (
     SPENDING_SOURCE,
     WOMEN_RETIRE_FROM,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One of the three ledgers (三本台账): which programmes' cases it is made of.
+
+    :param content: heading of the column that says what it was about.
+    :param has_amounts: whether what was given in money is a column.
+    """
+
+    code: str
+    title: str
+    purpose: str
+    programmes: tuple[str, ...]
+    content: str
+    has_amounts: bool = False
+    order: int = 100
+
+
+LEDGERS = Catalogue(kind="ledgers", contract=Ledger)
 
 NAME = Question("name", "姓名", prefill="name")
 PHONE = Question(

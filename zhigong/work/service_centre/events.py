@@ -10,3 +10,14 @@ class StationsChanged:
 
     union_ids: frozenset[int]
     effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class BoxOpeningDue:
+    """A box on a wall was not opened this month (``is_late``: not in the month before)."""
+
+    opening_id: int
+    union_id: int
+    place: str
+    month: str
+    is_late: bool

@@ -7,11 +7,17 @@ OPEN_BOX = "service_centre.open_box"
 
 VIEW = "service_centre.view"
 KEEP_STATIONS = "service_centre.keep_stations"
+GIVE = "service_centre.give"
+KEEP_GROUPS = "service_centre.keep_groups"
+EXTEND = "service_centre.extend_petition"
 STAFF = ("province_admin", "county_admin", "union_admin")
 
 declare(
     Ability(OPEN_BOX, "开启监督信箱", ("county_admin", "union_admin"), sensitive=True),
     Ability(VIEW, "查看诉求站、台账和服务统计", (*STAFF, "union_viewer", "leader")),
+    Ability(GIVE, "登记慰问金额、制作签收表", STAFF),
+    Ability(KEEP_GROUPS, "登记群体诉求档案和走访", STAFF),
+    Ability(EXTEND, "批准信访事项延期", ("province_admin", "county_admin", "leader")),
     Ability(KEEP_STATIONS, "登记员工诉求中心（站）", STAFF),
 )
 
@@ -37,6 +43,61 @@ declare_menu(
         group="办件",
         order=28,
         hint="诉求中心和工作站、站内办件",
+    ),
+    MenuItem(
+        "desk",
+        "service_centre.petitions",
+        "信访事项",
+        "letter-case",
+        "service_centre:petitions",
+        ability="cases.view",
+        group="办件",
+        order=29,
+        hint="法定期限、延期、复查复核和文书",
+    ),
+    MenuItem(
+        "desk",
+        "service_centre.ledgers",
+        "三本台账",
+        "book",
+        "service_centre:ledgers",
+        ability=VIEW,
+        group="办件",
+        order=30,
+        hint="困难帮扶、民生诉求、信访稳定",
+    ),
+    MenuItem(
+        "desk",
+        "service_centre.gifts",
+        "慰问发放",
+        "gift",
+        "service_centre:gifts",
+        ability=VIEW,
+        group="办件",
+        order=31,
+        hint="金额、签收表和归档照片",
+    ),
+    MenuItem(
+        "desk",
+        "service_centre.statistics",
+        "服务统计",
+        "chart-bar",
+        "service_centre:statistics",
+        ability=VIEW,
+        group="办件",
+        order=32,
+        hint="收到、按时办结、评价，按事项和工会",
+    ),
+    MenuItem(
+        "desk",
+        "service_centre.groups",
+        "群体诉求和走访",
+        "users-group",
+        "service_centre:group_files",
+        ability=VIEW,
+        group="办件",
+        order=33,
+        hint="历史遗留问题、群体诉求、走访意见",
     ),
     MenuItem(
         "portal",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.core.signing import BadSignature, Signer
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from zhigong.base.actor import Actor
 from zhigong.base.crypto import encrypt, new_data_key, unwrap, wrap
@@ -141,7 +141,7 @@ def open_letter(*, code: str, at: datetime) -> Letter:
 
 @transaction.atomic
 def write_again(*, code: str, text: str, at: datetime) -> Letter:
-    """Add a text by the writer; it is the union's turn again.
+    """Add a text by the writer; staff sees it, and that it is their turn, when the day is over.
 
     :raises CodeUnknown: no letter has the code.
     :raises TooMany: too many texts in a minute.
@@ -150,8 +150,6 @@ def write_again(*, code: str, text: str, at: datetime) -> Letter:
     letter = open_letter(code=code, at=at)
     letters_written.take(at)
     _say(letter, text, day=at.date(), is_from_union=False)
-    letter.state = LetterState.NEW
-    letter.save(update_fields=["state"])
     _shuffle(at.date())
     return letter
 
@@ -183,8 +181,8 @@ def close_letter(*, actor: Actor, letter: Letter, text: str, on: date, seen: int
 
 def _reply(letter: Letter, text: str, *, on: date, seen: int, state: LetterState) -> None:
     _wait_turn()
-    rows = LetterText.objects.trusted("the caller holds the letter")
-    if rows.filter(letter=letter).count() != seen:
+    rows = LetterText.objects.trusted("the caller holds the letter").filter(letter=letter)
+    if rows.filter(Q(is_from_union=True) | Q(day__lt=on)).count() != seen:
         raise LetterMoved(field="text")
     _say(letter, text, day=on, is_from_union=True)
     letter.state = state

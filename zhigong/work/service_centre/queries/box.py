@@ -7,9 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Case as If
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import TruncMonth
 
+from zhigong.base import clock
 from zhigong.base.actor import SYSTEM, Actor
 from zhigong.base.crypto import blind_index, decrypt, unwrap
 from zhigong.registry.unions import queries as unions
@@ -17,6 +19,7 @@ from zhigong.work.service_centre.models import (
     BoxItem,
     BoxOpening,
     Letter,
+    LetterState,
     LetterText,
 )
 from zhigong.work.service_centre.permissions import OPEN_BOX
@@ -56,8 +59,25 @@ def get_letter_by_code(code: str) -> Letter:
 
 
 def letters_for(*, actor: Actor) -> "QuerySet[Letter]":
-    """Return the letters to unions over which the actor opens the box."""
-    return Letter.objects.within(actor.scope(OPEN_BOX)).select_related("union")
+    """Return the letters to unions over which the actor opens the box, of past days alone.
+
+    Who could look all day would see in which hour a letter came: what is written on a day appears
+    when the day is over, all at once. ``turn`` says whose turn it is by what may be seen.
+    """
+    today = clock.today()
+    texts = LetterText._base_manager.filter(letter=OuterRef("pk"))
+    answered = texts.filter(is_from_union=True).order_by("-day").values("day")[:1]
+    rows = Letter.objects.within(actor.scope(OPEN_BOX)).filter(day__lt=today)
+    rows = rows.annotate(
+        written=Subquery(
+            texts.filter(is_from_union=False, day__lt=today).order_by("-day").values("day")[:1]
+        ),
+        answered=Subquery(answered),
+    )
+    # What was written on the day of an answer could not be seen by who answered.
+    waits = Q(answered__isnull=True) | Q(written__gte=F("answered"))
+    turn = If(When(waits, then=Value(LetterState.NEW)), default=F("state"))
+    return rows.annotate(turn=turn).select_related("union")
 
 
 def get_letter_for(*, actor: Actor, letter_id: UUID) -> Letter:
@@ -68,10 +88,16 @@ def get_letter_for(*, actor: Actor, letter_id: UUID) -> Letter:
     return letters_for(actor=actor).get(pk=letter_id)
 
 
-def texts_of(letter: Letter) -> list[Said]:
-    """Return what was written both ways, oldest first, for who came by a door to the letter."""
+def texts_of(letter: Letter, *, seen_on: date | None = None) -> list[Said]:
+    """Return what was written both ways, oldest first, for who came by a door to the letter.
+
+    :param seen_on: the day on which staff reads, who do not see what is written that day; None =
+        its writer reads.
+    """
     key = unwrap(bytes(letter.data_key))
     rows = LetterText.objects.trusted("the caller holds the letter").filter(letter=letter)
+    if seen_on is not None:
+        rows = rows.filter(Q(is_from_union=True) | Q(day__lt=seen_on))
     return [
         Said(decrypt(key, row.text), row.day, row.is_from_union) for row in rows.order_by("turn")
     ]
@@ -148,3 +174,9 @@ def public_union(code: str) -> "Union":
     :raises Union.DoesNotExist: no union has the code.
     """
     return unions.get_union_for(actor=SYSTEM, code=code) if code else unions.root()
+
+
+def last_openings() -> "QuerySet[BoxOpening]":
+    """Return the latest opening of every box, for the reminder."""
+    rows = BoxOpening.objects.trusted("every union is reminded of its own boxes")
+    return rows.order_by("union_id", "place", "-opened_on").distinct("union_id", "place")

@@ -22,6 +22,7 @@ from zhigong.work.service_centre.operations import box
 
 pytestmark = pytest.mark.django_db
 
+YESTERDAY, TOMORROW = NOON - timedelta(days=1), NOON + timedelta(days=1)
 TEXT = "食堂饭菜分量越来越少，请工会看一看。"
 OWN = {"service_centre_letter", "service_centre_lettertext"}
 
@@ -66,7 +67,7 @@ def put(world: World, where: str = "county", text: str = TEXT) -> str:
         matter="conduct",
         text=text,
         offered=operations.offered_code(),
-        at=NOON,
+        at=YESTERDAY,
     )
 
 
@@ -182,20 +183,29 @@ def test_the_exchange_goes_both_ways(world: World) -> None:
     letter = queries.get_letter_by_code(code)
     page = reverse("service_centre:read", args=[letter.pk])
 
-    shown = desk.get(page).content.decode()
-    sent = desk.post(page, {"text": "已经去看过了。", "seen": "1", "action": "answer"})
+    hidden = desk.get(page)
+    with use_clock(TOMORROW):
+        shown = desk.get(page).content.decode()
+        sent = desk.post(page, {"text": "已经去看过了。", "seen": "1", "action": "answer"})
     back = writer.post(reverse("service_centre:letter"), {"code": code.lower().replace("-", " ")})
     fields = {"code": code, "text": "谢谢，还是少。", "action": "send"}
-    again = writer.post(reverse("service_centre:letter"), fields)
+    with use_clock(TOMORROW):
+        again = writer.post(reverse("service_centre:letter"), fields)
 
+    assert hidden.status_code == 404
     assert TEXT in shown
     assert sent.status_code == 302
     assert "已经去看过了。" in back.content.decode()
     assert "谢谢，还是少。" in again.content.decode()
-    letter = queries.get_letter_by_code(code)
-    assert letter.state == "new"
-    assert "谢谢，还是少。" in desk.get(page).content.decode()
-    desk.post(page, {"text": "已换承包人。", "seen": "3", "action": "close"})
+    with use_clock(TOMORROW):
+        assert "谢谢，还是少。" not in desk.get(page).content.decode()
+    with use_clock(TOMORROW + timedelta(days=1)):
+        waiting = desk.get(reverse("service_centre:letters"), {"turn": "new"}).content.decode()
+        assert str(letter.pk) in waiting
+        assert "谢谢，还是少。" in desk.get(page).content.decode()
+        desk.post(page, {"text": "已换承包人。", "seen": "3", "action": "close"})
+        closed = desk.get(reverse("service_centre:letters"), {"turn": "new"}).content.decode()
+        assert str(letter.pk) not in closed
     assert queries.get_letter_by_code(code).state == "closed"
 
 
@@ -316,7 +326,7 @@ def test_too_many_letters_in_a_minute_wait(world: World) -> None:
 def test_who_answers_without_having_read_the_newest_text_is_told(world: World) -> None:
     code = put(world)
     letter = queries.get_letter_by_code(code)
-    box.write_again(code=code, text="补充：是二号食堂。", at=NOON)
+    box.write_again(code=code, text="补充：是二号食堂。", at=YESTERDAY)
 
     page = reverse("service_centre:read", args=[letter.pk])
     answer = world.client("county_officer").post(

@@ -1,8 +1,9 @@
 """A box on a wall is opened by two people, and each thing found is registered without its writer."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.test import override_settings
 from django.urls import reverse
@@ -13,6 +14,7 @@ from zhigong.registry.audit.models import Entry
 from zhigong.work.service_centre import operations, queries
 from zhigong.work.service_centre.models import BoxItem, BoxOpening
 from zhigong.work.service_centre.operations import openings
+from zhigong.work.service_centre.rules import opening_due
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +132,28 @@ def test_a_box_not_opened_this_month_is_named_until_it_is(world):
     assert [(one["place"], f"{one['last']}") for one in due] == [("东门", "2026-10-22")]
     assert "本月还没有开箱" in page
     assert queries.boxes_to_open(actor=actor, on=NOON.date()) == []
+
+
+def test_a_box_is_due_from_the_twentieth_and_late_after_a_whole_month():
+    assert opening_due(date(2026, 11, 3), on=date(2026, 11, 30)) == ""
+    assert opening_due(date(2026, 10, 30), on=date(2026, 11, 19)) == ""
+    assert opening_due(date(2026, 10, 3), on=date(2026, 11, 20)) == "due"
+    assert opening_due(date(2026, 9, 30), on=date(2026, 11, 1)) == "late"
+    assert opening_due(date(2025, 12, 30), on=date(2026, 2, 1)) == "late"
+
+
+def test_the_union_is_reminded_once_a_month_and_its_home_counts_the_box(world):
+    opening = opened(world, place="西门")
+    BoxOpening.objects.filter(pk=opening.pk).update(opened_on=date(2026, 10, 9))
+    told = apps.get_model("messaging", "Message").objects.filter(notice="box_opening_due")
+
+    for _again in range(2):
+        operations.remind_openings(on=NOON.date())
+    home = world.client("officer").get(reverse("desk:home")).content.decode()
+
+    assert [message.user_id for message in told] == [world.users["officer"].pk]
+    assert "西门" in told.get().text
+    assert "待开信箱" in home
 
 
 def test_two_people_go_through_the_pages_and_all_they_did_is_in_the_audit(world):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from zhigong.base import clock
 from zhigong.base.errors import UserError
 from zhigong.base.lists import Column, Empty, Filter, ListSpec, list_page
 from zhigong.base.pages import actor_of, page, render_page
@@ -25,10 +26,16 @@ def _page_of(letter: Any) -> str:
     return reverse("service_centre:read", args=[letter.pk])
 
 
+def _turn(state: str) -> str:
+    return str(queries.LetterState(state).label)
+
+
 LETTERS = ListSpec(
     code="box-letters",
     title=N_("监督信箱"),
-    purpose=N_("匿名来信，不知道也不追查来信人；每次打开来信都会留下您的记录。"),
+    purpose=N_(
+        "匿名来信，不知道也不追查来信人；当天寄来的第二天才显示；每次打开来信都会留下您的记录。"
+    ),
     ability=OPEN_BOX,
     rows=lambda request: queries.letters_for(actor=actor_of(request)),
     order=("-day",),
@@ -36,10 +43,10 @@ LETTERS = ListSpec(
         Column("matter", N_("事项"), "matter", link=_page_of),
         Column("union", N_("收信工会"), "union__name"),
         Column("day", N_("来信日期"), "day", sort="day"),
-        Column("state", N_("状态"), "state", tone=TONES),
+        Column("state", N_("状态"), "turn", text=_turn, tone=TONES),
     ),
     filters=(
-        Filter("state", N_("状态"), choices=queries.LetterState.choices),
+        Filter("turn", N_("状态"), choices=queries.LetterState.choices),
         Filter("matter", N_("事项"), choices=queries.Matter.choices),
     ),
     empty=Empty(N_("没有来信"), N_("职工从手机端“监督信箱”寄来的信会出现在这里。")),
@@ -80,7 +87,7 @@ def read(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 def _letter_page(
     request: HttpRequest, letter: Any, form: forms.ReplyForm, status: int
 ) -> HttpResponse:
-    texts = queries.texts_of(letter)
+    texts = queries.texts_of(letter, seen_on=clock.today())
     answer = render_page(
         request,
         "service_centre/desk/letter.html",
@@ -88,7 +95,8 @@ def _letter_page(
         letter=letter,
         texts=texts,
         seen=len(texts),
-        tone=TONES.get(letter.state, ""),
+        tone=TONES.get(letter.turn, ""),
+        state=_turn(letter.turn),
         form=form,
     )
     if status != 200:

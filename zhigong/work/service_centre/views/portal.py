@@ -100,12 +100,15 @@ def _write_again(request: HttpRequest) -> HttpResponse:
 def _thread(
     request: HttpRequest, found: Any, form: Any, *, refused: UserError | None = None, done: str = ""
 ) -> HttpResponse:
+    texts = queries.texts_of(found)
+    waits = not texts[-1].is_from_union
     return _show(
         request,
         "letter",
         refused,
         letter=found,
-        texts=queries.texts_of(found),
+        state=queries.LetterState.NEW.label if waits else found.get_state_display(),
+        texts=texts,
         form=form,
         done=done,
         sending=SENDING,

@@ -2,6 +2,7 @@
 
 from zhigong.engines.cases.contract import AnswerKind, Paper, Programme, Question, Section
 from zhigong.work.service_centre.contract import IS_MEMBER_NOW, OWN_DECISION, OWN_DELIVERY, PHONE
+from zhigong.work.service_centre.operations import once_a_turn
 
 HOSPITAL_VISIT = Programme(
     code="hospital_visit",
@@ -29,4 +30,5 @@ HOSPITAL_VISIT = Programme(
     ),
     papers=(Paper("proof", "住院证明", help="入院通知或出院小结。"),),
     route=(OWN_DECISION, OWN_DELIVERY),
+    on_open=once_a_turn,
 )

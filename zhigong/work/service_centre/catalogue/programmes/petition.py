@@ -10,13 +10,14 @@ from zhigong.engines.cases.contract import (
     StepKind,
 )
 from zhigong.work.service_centre.contract import DETAILS, EMPLOYER, NAME, PHONE
+from zhigong.work.service_centre.operations import check_petition
 from zhigong.work.service_centre.rules import PETITION_DONE_DAYS, PETITION_TOLD_DAYS
 
 PETITION = Programme(
     code="petition",
     title="来信来访登记",
     purpose="登记职工来信、来访反映的事项，按信访工作条例告知受理情况并答复。",
-    version=1,
+    version=2,
     category="咨询求助",
     words=("信访", "上访", "写信", "来访"),
     icon="letter-case",
@@ -45,8 +46,23 @@ PETITION = Programme(
                     choices=(
                         ("petition", "属于信访事项"),
                         ("legal", "应当通过仲裁、诉讼解决"),
+                        ("accusation", "检举控告"),
                         ("other", "一般诉求"),
                     ),
+                ),
+                Question(
+                    "representatives",
+                    "来访代表",
+                    AnswerKind.TABLE,
+                    required=False,
+                    help="来访人数超过5人的必须登记，最多5人。",
+                    columns=(Question("name", "姓名"), Question("phone", "联系电话")),
+                ),
+                Question(
+                    "earlier",
+                    "原办件编号",
+                    required=False,
+                    help="以前反映过同一事项的，填写原编号；已经复核终结的不再受理。",
                 ),
                 DETAILS,
             ),
@@ -71,4 +87,5 @@ PETITION = Programme(
             unit="calendar",
         ),
     ),
+    on_open=check_petition,
 )

@@ -1,0 +1,1 @@
+"""三本台账, each from the cases of its programmes."""
