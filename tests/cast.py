@@ -8,26 +8,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from tests import cast_papers as papers
 from tests import cast_service_centre as service_centre
-from zhigong.base import clock, sealed_files
+from zhigong.base import clock
 from zhigong.base.actor import ANONYMOUS, SYSTEM, Actor, use_actor
 from zhigong.base.models import Job
 from zhigong.engines.cases import operations as cases
-from zhigong.engines.cases.contract import Paper, Question
-from zhigong.engines.cases.operations import composing
 from zhigong.engines.cases.operations.incoming import record_letter
 from zhigong.engines.cases.queries import get_programme
-from zhigong.engines.cases.rules.composing import with_paper, with_question
 from zhigong.kernel.credit_code import complete as complete_credit_code
 from zhigong.kernel.resident_id import check_digit
 from zhigong.registry.accounts import operations as accounts
@@ -118,9 +114,9 @@ def build() -> World:
         _users(world)
         _rights(world)
         _work(world)
-        _letters(world)
+        papers.add(world)
         _cases(world)
-        _composed(world)
+        papers.compose(world)
         _hall(world)
         service_centre.add(world)
         world.give_tokens()
@@ -398,54 +394,6 @@ def _hall(world: World) -> None:
     )
     world.things |= {"adviser": adviser, "duty": duty}
     world.things |= {"reception": reception_day, "appointment": appointment}
-
-
-def _letters(world: World) -> None:
-    officer = world.users["officer"]
-    message = apps.get_model("messaging", "Message")
-    world.things["message"] = message.objects.create(
-        user=officer, notice="planted", subject_key="1", title="待办", text="待办", created_at=NOON
-    )
-    delivery = apps.get_model("messaging", "Delivery")
-    world.things["delivery"] = delivery.objects.create(
-        notice="transfer_moved",
-        channel="sms",
-        recipient=f"user:{officer.pk}",
-        subject_key="1",
-        union=world.unions["firm"],
-        state="uncertain",
-        next_try_at=NOON,
-        created_at=NOON,
-    )
-    file = Path(settings.MEDIA_ROOT, "00/resolution.pdf")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    sealed_files.write(file, [b"%PDF-1.4"])
-    document = apps.get_model("documents", "Document")
-    world.things["document"] = document.objects.create(
-        id=uuid4(),
-        kind="paper",
-        title="会员代表大会决议.pdf",
-        sniffed_type="pdf",
-        size=1,
-        sha256="0" * 64,
-        path="00/resolution.pdf",
-        owner_union=world.unions["firm"],
-        uploaded_by=officer,
-        stored_at=NOON,
-    )
-
-
-def _composed(world: World) -> None:
-    """A programme the county composes for the firm: one question, one paper, not published."""
-    county = world.actor("county_officer")
-    firm = world.unions["firm"]
-    made = composing.compose_programme(actor=county, at=NOON, union=firm, title="高温慰问")
-    common = {"actor": county, "at": NOON, "composed": made}
-    question = Question("q1", "班组")
-    composing.change_programme(change=lambda p: with_question(p, question, place=0), **common)
-    composing.change_programme(change=lambda p: with_paper(p, Paper("p1", "名单")), **common)
-    made.refresh_from_db()
-    world.things["composed"] = made
 
 
 @dataclass(frozen=True)
