@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhigong.engines.cases.contract import RATING_QUESTIONS
-from zhigong.engines.cases.queries import Rated, list_programmes, rated_cells
+from zhigong.engines.cases.queries import Rated, all_programmes, rated_cells
 from zhigong.registry.unions.queries import ancestors_of_many, children_of
 from zhigong.work.service_centre.rules import LEAST_SHOWN, shown_groups
 
@@ -58,7 +58,7 @@ def rated_page(*, union: "Union", on: "date") -> RatedPage:
     """Return the public figures of a union and everything below it."""
     cells = rated_cells(union_id=union.pk)
     total = _sum(cells.values())
-    titles = {one.code: one.title for one in list_programmes()}
+    titles = {one.code: one.title for one, _place in all_programmes()}
     by_programme = _grouped({key: key[1] for key in cells}, cells)
     children = {str(one.pk): one for one in children_of(union=union)}
     by_union = _grouped(_places(cells, union, on), cells)

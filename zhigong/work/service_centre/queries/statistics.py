@@ -124,7 +124,7 @@ def _key(value: Any) -> str:
 
 def _titles(way: str, keys: list[Any]) -> dict[Any, str]:
     if way == "programme":
-        known = {one.code: one.title for one in all_programmes()}
+        known = {one.code: one.title for one, _place in all_programmes()}
         return {key: known.get(key, key) for key in keys}
     if way == "channel":
         return {key: str(Channel(key).label) for key in keys}

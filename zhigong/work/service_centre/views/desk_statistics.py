@@ -38,7 +38,7 @@ TONES = {"handling": "info", "returned": "warn", "done": "good", "refused": "bad
 
 
 def _programmes(request: HttpRequest) -> Choices:
-    return [(one.code, one.title) for one in all_programmes()]
+    return [(one.code, one.title) for one, _place in all_programmes()]
 
 
 def _union(request: HttpRequest) -> Choices:
