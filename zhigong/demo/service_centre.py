@@ -54,6 +54,7 @@ def open_stations(*, on: date, count: int = 6) -> int:
     """Open stations at unions in which somebody works, before anybody appeals there."""
     made = 0
     for number, union in enumerate(islice(_staffed(), count)):
+        firm = union.name.removesuffix("工会委员会").removesuffix("工会")
         forms = STATIONS if number == 0 else STATIONS[:1]
         for level, name, place, hours in forms:
             operations.register_station(
@@ -61,7 +62,7 @@ def open_stations(*, on: date, count: int = 6) -> int:
                 union=union,
                 particulars={
                     "level": level,
-                    "name": f"{union.name.removesuffix('工会')}{name}"[:80],
+                    "name": f"{firm}{name}"[:80],
                     "place": place,
                     "hours": hours,
                     "head": HEADS[number % len(HEADS)],
@@ -187,12 +188,13 @@ def _gifts(on: date) -> None:
     rows = Case._base_manager.filter(programme_code__in=GIFTS).select_related("union")
     delivering = rows.filter(steps__kind="deliver", steps__state=StepState.WAITING)
     approved = (delivering | rows.filter(state="done")).distinct().order_by("pk")
+    county = _officer("county")
     by_union: dict[int, list[Case]] = {}
     at = _moment(on - timedelta(days=1), 14)
     with clock.use_clock(at):
         for case in approved:
             amount = Decimal(AMOUNTS[case.programme_code])
-            operations.record_gift(actor=SYSTEM, at=at, case=case, amount=amount)
+            operations.record_gift(actor=county, at=at, case=case, amount=amount)
             by_union.setdefault(case.union_id, []).append(case)
         for found in list(by_union.values())[:2]:
-            operations.make_voucher(actor=SYSTEM, at=at, cases=found)
+            operations.make_voucher(actor=county, at=at, cases=found)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -118,12 +119,15 @@ def vouchers(request: HttpRequest) -> HttpResponse:
     return list_page(request, VOUCHERS, "service_centre/desk/vouchers.html", menu_code=MENU)
 
 
-@page(GIVE)
+@page(VIEW)
 @require_http_methods(["GET", "POST"])
 def gift(request: HttpRequest, gift_number: str) -> HttpResponse:
     """Record what is given in a case, within the limit of the place."""
     actor = actor_of(request)
     case = queries.get_gift_case_for(actor=actor, number=gift_number)
+    may_give = actor.scope(GIVE).covers(case.union.ancestors)
+    if request.method == "POST" and not may_give:
+        raise PermissionDenied
     known: Any = getattr(case, "gift", None)
     named = ("amount", "form", "goods")
     initial = {name: getattr(known, name) for name in named} if known else None
@@ -145,6 +149,7 @@ def gift(request: HttpRequest, gift_number: str) -> HttpResponse:
         form=form,
         limit=queries.limit_of(case, on=clock.today()),
         is_fixed=known is not None and known.voucher_id is not None,
+        may_give=may_give,
     )
 
 
