@@ -112,7 +112,7 @@ def build() -> World:
         _employers(world)
         _people(world)
         _users(world)
-        _rights(world)
+        papers.lend_rights(world)
         _work(world)
         papers.add(world)
         _cases(world)
@@ -228,31 +228,6 @@ def _user(login: str, name: str, **fields: Any) -> User:
         must_change_password=False,
         actor=SYSTEM,
         **fields,
-    )
-
-
-def _rights(world: World) -> None:
-    things, users, firm = world.things, world.users, world.unions["firm"]
-    things["grant"] = users["officer"].grants.get()
-    things["role"] = account_queries.get_role(code="union_viewer")
-    things["delegation"] = accounts.delegate(
-        grant=users["officer"].grants.get(),
-        to_user=users["clerk"],
-        starts_on=NOON.date(),
-        ends_before=NOON.date() + timedelta(days=9),
-        reason="请假",
-        actor=world.actor("officer"),
-    )
-    things["stewardship"] = accounts.begin_stewardship(
-        union=firm, user=users["clerk"], starts_on=NOON.date(), actor=SYSTEM, reason="无专职干部"
-    )
-    things["token"], _text = accounts.issue_token(
-        name="区数据局",
-        union=firm,
-        abilities=["people.view"],
-        expires_at=NOON + timedelta(days=30),
-        at=NOON,
-        actor=SYSTEM,
     )
 
 

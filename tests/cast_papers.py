@@ -1,6 +1,6 @@
-"""What lies in the drawers of the cast: a message, a delivery, a file, a composed programme."""
+"""What lies in the drawers of the cast: a message, a delivery, a file; rights that were lent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -9,9 +9,12 @@ from django.apps import apps
 from django.conf import settings
 
 from zhigong.base import clock, sealed_files
+from zhigong.base.actor import SYSTEM
 from zhigong.engines.cases.contract import Paper, Question
 from zhigong.engines.cases.operations import composing
 from zhigong.engines.cases.rules.composing import with_paper, with_question
+from zhigong.registry.accounts import operations as accounts
+from zhigong.registry.accounts import queries as account_queries
 
 if TYPE_CHECKING:
     from tests.cast import World
@@ -66,3 +69,29 @@ def compose(world: "World") -> None:
     composing.change_programme(change=lambda p: with_paper(p, Paper("p1", "名单")), **common)
     made.refresh_from_db()
     world.things["composed"] = made
+
+
+def lend_rights(world: "World") -> None:
+    """A grant, a delegation, a stewardship and a machine's key at the firm."""
+    things, users, firm = world.things, world.users, world.unions["firm"]
+    things["grant"] = users["officer"].grants.get()
+    things["role"] = account_queries.get_role(code="union_viewer")
+    things["delegation"] = accounts.delegate(
+        grant=users["officer"].grants.get(),
+        to_user=users["clerk"],
+        starts_on=NOON.date(),
+        ends_before=NOON.date() + timedelta(days=9),
+        reason="请假",
+        actor=world.actor("officer"),
+    )
+    things["stewardship"] = accounts.begin_stewardship(
+        union=firm, user=users["clerk"], starts_on=NOON.date(), actor=SYSTEM, reason="无专职干部"
+    )
+    things["token"], _text = accounts.issue_token(
+        name="区数据局",
+        union=firm,
+        abilities=["people.view"],
+        expires_at=NOON + timedelta(days=30),
+        at=NOON,
+        actor=SYSTEM,
+    )
