@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from tests import cast_hotline as hotline
 from tests import cast_papers as papers
 from tests import cast_service_centre as service_centre
 from zhigong.base import clock
@@ -119,6 +120,7 @@ def build() -> World:
         papers.compose(world)
         _hall(world)
         service_centre.add(world)
+        hotline.add(world)
         world.give_tokens()
         return world
 
@@ -475,6 +477,17 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "open_reception_id": lambda world: Example(world.things["reception"].pk),
     "own_appointment_id": _own("appointment", "member"),
     "token": lambda world: Example(world.things["ticket"].token),
+    "hotline number": lambda world: Example(world.things["call"].case.number, world.unions["firm"]),
+    "extension_id": _thing("extension"),
+    "external_number": lambda world: Example("SZ2026112000018", world.unions["firm"]),
+    "system": _free("government_hotline"),
+    "hotline file_id": _thing("outside", "county"),
+    "hotline:table_template table": _free("tickets"),
+    "hotline:upload table": _free("articles"),
+    "article_id": lambda world: Example(world.things["article"].pk),
+    "stage": _free("late"),
+    "deed": _free("urge"),
+    "caller_field": _free("phone"),
     "box": _free("late"),
     "cases:relay move": _free("escalate"),
     "programme": _free("appeal"),

@@ -190,6 +190,15 @@ BODIES: dict[str, Callable[[World], tuple[dict[str, Any], Example]]] = {
         },
         Example(None, world.unions["firm"]),
     ),
+    "api:take_outside_ticket": lambda world: (
+        {
+            "system": "government_hotline",
+            "union": world.unions["county"].code,
+            "external_number": "SZ2026112100001",
+            "text": "反映单位拖欠工资，希望协调。",
+        },
+        Example(None, world.unions["county"]),
+    ),
     "api:decide": lambda world: ({"decision": "pass", "reason": "已解决"}, Example(None)),
     "api:move": lambda world: ({"way": "escalate", "reason": "涉及多家单位"}, Example(None)),
 }

@@ -1,6 +1,6 @@
 """What a work app declares, in ``catalogue/programmes/<code>.py``, and the states of its cases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,6 +70,7 @@ __all__ = [
     "StepKind",
     "StepState",
     "definition_of",
+    "name_entries",
     "programme_of",
 ]
 
@@ -261,3 +262,8 @@ ENTRY_TITLES = {
     "reopened": _("重新办理"),
     "union_ended": _("工会撤并，转由承接工会办理"),
 }
+
+
+def name_entries(titles: Mapping[str, Any]) -> None:
+    """Add the words of what an app that leads its cases writes into their history."""
+    ENTRY_TITLES.update(titles)

@@ -23,6 +23,7 @@ from zhigong.engines.exchange.formats import (
     Problem,
     Translator,
     compare,
+    load_format,
     read_format,
     write_format,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Workbook",
     "compare",
     "find_table",
+    "load_format",
     "open_source",
     "open_workbook",
     "plain_text",

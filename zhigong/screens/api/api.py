@@ -29,6 +29,7 @@ from zhigong.registry.people.api import router as people
 from zhigong.registry.unions import queries as unions
 from zhigong.registry.unions.api import router as union_router
 from zhigong.screens.api.schemas import Caller, NewToken, Token
+from zhigong.work.hotline.api import router as hotline
 from zhigong.work.membership.api import router as imports
 
 ISSUE = "accounts.issue_token"
@@ -132,7 +133,7 @@ def build() -> Api:
     )
     install_refusals(made)
     refusals = dict.fromkeys((400, 401, 403, 404, 422), Refused)
-    for one in (router, union_router, employers, people, imports, cases, indicators):
+    for one in (router, union_router, employers, people, imports, cases, hotline, indicators):
         made.add_router("", one)
         for path in one.path_operations.values():
             for operation in path.operations:

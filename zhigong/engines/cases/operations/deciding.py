@@ -19,7 +19,7 @@ from zhigong.engines.cases.operations.routing import (
     note,
     tell,
 )
-from zhigong.engines.cases.queries import may_handle
+from zhigong.engines.cases.queries import is_led, may_handle
 from zhigong.engines.cases.queries.conflict import conflict_of
 from zhigong.engines.cases.workflow import CASE, STEP
 
@@ -48,6 +48,14 @@ class ConflictOfInterest(UserError):
 
     code = "conflict_of_interest"
     text = "{why}，按{rule}的要求不能由您办理，请转由同事办理。"
+
+
+class WorkedElsewhere(UserError):
+    """A work app leads the case: its own page has the steps, and rules beyond the engine's."""
+
+    code = "worked_elsewhere"
+    text = "「{title}」有专门的办理页面，请打开专门页面办理。"
+    status = 409
 
 
 class NotOfferedHere(UserError):
@@ -188,6 +196,8 @@ def why_not(step: CaseStep, case: Case, *, actor: Actor, at: datetime) -> UserEr
         return StepDecidedAlready(
             step=step.title, who=f"已由{by.name}办理" if by else "已不再需要办理"
         )
+    if is_led(case):
+        return WorkedElsewhere(title=case.title)
     if why := conflict_of(actor=actor, step=step, case=case):
         text, rule = _CONFLICTS[why]
         return ConflictOfInterest(why=text, rule=rule)

@@ -9,9 +9,13 @@ from zhigong.base.operations import operation
 from zhigong.base.workflow import ReasonMissing
 from zhigong.engines.cases.contract import Level, StepState
 from zhigong.engines.cases.models import Case, CaseStep
-from zhigong.engines.cases.operations.deciding import NotYourStep, StepDecidedAlready
+from zhigong.engines.cases.operations.deciding import (
+    NotYourStep,
+    StepDecidedAlready,
+    WorkedElsewhere,
+)
 from zhigong.engines.cases.operations.routing import lay, note, tell
-from zhigong.engines.cases.queries import line_of, may_handle, programme_of_case
+from zhigong.engines.cases.queries import is_led, line_of, may_handle, programme_of_case
 from zhigong.engines.cases.rules import Stop, union_at
 from zhigong.engines.cases.workflow import CASE, STEP
 
@@ -121,13 +125,15 @@ def _relay(
 def _waiting(step: CaseStep, *, actor: Actor, on: date) -> CaseStep:
     """Return the step as it is now, when the actor may do it.
 
-    :raises NotYourStep, StepDecidedAlready: as they say.
+    :raises NotYourStep, StepDecidedAlready, WorkedElsewhere: as they say.
     """
-    fresh: CaseStep = CaseStep._base_manager.select_related("unit").get(pk=step.pk)
+    fresh: CaseStep = CaseStep._base_manager.select_related("unit", "case").get(pk=step.pk)
     if not may_handle(actor=actor, step=fresh, on=on):
         raise NotYourStep(unit=fresh.unit.name)
     if fresh.state != StepState.WAITING:
         raise StepDecidedAlready(step=fresh.title, who="已办理")
+    if is_led(fresh.case):
+        raise WorkedElsewhere(title=fresh.case.title)
     return fresh
 
 

@@ -20,6 +20,7 @@ from zhigong.engines.cases.models import (
     CaseStep,
     Draft,
 )
+from zhigong.engines.cases.queries.programmes import led_codes, led_page
 from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.accounts.queries import unions_with_administrator
 
@@ -59,6 +60,20 @@ def get_case_for(*, actor: Actor, number: str, ability: str = "cases.view") -> C
     :raises Case.DoesNotExist: there is none, or it is not hers to see.
     """
     return cases_for(actor=actor, ability=ability).get(number=number)
+
+
+def led_page_for(*, actor: Actor, number: str) -> str:
+    """Return the page of a case that waits, or waited, where the actor works, if an app leads it.
+
+    Her inbox shows such a case although it is confidential; what she may read there, that app says.
+
+    :returns: an address; empty where there is no such case.
+    """
+    nodes = actor.scope("cases.handle").node_ids | actor.scope("cases.decide").node_ids
+    rows = CaseStep.objects.trusted("only steps of the actor's own unions and below")
+    mine = rows.filter(case__number=number, unit__ancestors__overlap=sorted(nodes))
+    step = mine.select_related("case").first()
+    return "" if step is None else led_page(step.case)
 
 
 def get_own_case(*, actor: Actor, number: str) -> Case:
@@ -124,7 +139,8 @@ def _not_too_confidential(actor: Actor) -> Q:
     Holding the ability at one union opens nothing at another.
     """
     scope = actor.scope("cases.confidential")
-    plain = Q(case__is_confidential=False)
+    # What a work app leads says nothing here but its number, and its own page opens it or not.
+    plain = Q(case__is_confidential=False) | Q(case__programme_code__in=led_codes())
     if scope.is_empty:
         return plain
     if scope.everything:

@@ -104,6 +104,8 @@ FIELDS = {
     "limits": N_("按难度分的期限"),
     "calls_back": N_("回访比例"),
     "is_strict": N_("不符合条件时能否申请"),
+    "led_by": N_("由专门应用办理"),
+    "page": N_("办理页面"),
     "kind": N_("类型"),
     "required": N_("是否必填"),
     "help": N_("填写提示"),

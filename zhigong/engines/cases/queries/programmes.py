@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Func, Q
+from django.urls import reverse
 
 from zhigong.base.actor import Actor, Scope
 from zhigong.base.errors import UserError
@@ -49,12 +50,38 @@ class NotOfferedHere(UserError):
     status = 409
 
 
+def free_programmes() -> list[Programme]:
+    """Return the built-in programmes whose cases no work app leads: those with a form for them."""
+    return [p for p in PROGRAMMES.entries() if not p.led_by]
+
+
+def _free(code: str) -> Programme | None:
+    known = PROGRAMMES.get(code) if code in PROGRAMMES else None
+    return None if known is None or known.led_by else known
+
+
+def led_codes() -> list[str]:
+    """Return the codes of the programmes whose cases a work app leads."""
+    return [p.code for p in PROGRAMMES.entries() if p.led_by]
+
+
+def led_page(case: Case) -> str:
+    """Return the address of the page on which a case is worked; empty where the engine's is."""
+    name = PROGRAMMES.get(case.programme_code).page if is_led(case) else ""
+    return reverse(name, args=[case.number]) if name else ""
+
+
+def is_led(case: Case) -> bool:
+    """Whether a work app leads the case."""
+    return case.programme_code in PROGRAMMES and bool(PROGRAMMES.get(case.programme_code).led_by)
+
+
 def list_programmes(*, audience: str = "", union: "Union | None" = None) -> list[Programme]:
     """Return what is offered to somebody of a union, in order; of one audience if given.
 
     :param union: ``None`` = her union is not known: what is offered everywhere.
     """
-    found = [*PROGRAMMES.entries(), *composed_for(union)]
+    found = [*free_programmes(), *composed_for(union)]
     return _in_order([p for p in found if not audience or p.audience == audience])
 
 
@@ -63,8 +90,8 @@ def get_programme(code: str, *, union: "Union | None" = None) -> Programme:
 
     :raises UnknownProgramme: nothing is offered there under that code.
     """
-    if code in PROGRAMMES:
-        return PROGRAMMES.get(code)
+    if (free := _free(code)) is not None:
+        return free
     for found in composed_for(union, code=code):
         return found
     raise UnknownProgramme
@@ -78,11 +105,12 @@ def search_programmes(words: str, *, union: "Union | None" = None) -> list[Progr
 def programmes_within(*, actor: Actor, ability: str, also_closed: bool = False) -> list[Programme]:
     """Return what is offered to anybody within an actor's scope, in order.
 
-    :param also_closed: what takes no new cases any more as well, for lists of old ones.
+    :param also_closed: what takes no new cases, or none by a form, as well: for lists of cases.
     """
     rows = composed_around(actor.scope(ability))
     wanted = {ComposedState.OPEN, *([ComposedState.CLOSED] if also_closed else [])}
-    return _in_order([*PROGRAMMES.entries(), *_in_force(rows.filter(state__in=wanted))])
+    built_in = PROGRAMMES.entries() if also_closed else free_programmes()
+    return _in_order([*built_in, *_in_force(rows.filter(state__in=wanted))])
 
 
 def programme_within(code: str, *, actor: Actor, ability: str) -> Programme:
@@ -90,8 +118,8 @@ def programme_within(code: str, *, actor: Actor, ability: str) -> Programme:
 
     :raises UnknownProgramme: nothing is offered there under that code.
     """
-    if code in PROGRAMMES:
-        return PROGRAMMES.get(code)
+    if (free := _free(code)) is not None:
+        return free
     rows = composed_around(actor.scope(ability)).filter(code=code, state=ComposedState.OPEN)
     for found in _in_force(rows):
         return found

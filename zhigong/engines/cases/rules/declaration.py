@@ -233,6 +233,8 @@ class Programme:
     :param calls_back: of a hundred cases that were done, in how many the applicant is called back
         (回访) by somebody who did not handle hers; who rated badly always is.
     :param limits: days by difficulty (code, title, working days), where the handler grades it.
+    :param led_by: label of the work app that leads its cases: they are opened, moved and decided by
+        operations of that app alone; ``page`` is the name of its page, asked for by number.
     :param effect: what the last step does to the platform's own rows, e.g. corrects a record;
         called with the case inside the same transaction.
     :param is_strict: whether a plain "no" of the eligibility forbids to apply; else it only warns,
@@ -273,6 +275,8 @@ class Programme:
     season: Season | None = field(default=None, metadata=LATER)
     quota: Quota | None = field(default=None, metadata=LATER)
     rule: Rule | None = field(default=None, metadata=LATER)
+    led_by: str = ""
+    page: str = ""
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -293,7 +297,7 @@ class Programme:
 
 
 # What a version does not store: code, and what only decides how the list of programmes looks.
-_NOT_STORED = frozenset({"eligibility", "effect", "on_open", "barred"})
+_NOT_STORED = frozenset({"eligibility", "effect", "on_open", "barred", "led_by", "page"})
 
 
 def definition_of(value: Any) -> Any:

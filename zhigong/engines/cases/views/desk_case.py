@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localtime
@@ -53,7 +54,14 @@ Filled = dict[tuple[str, int], django_forms.Form]
 @require_safe
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """Show a case and what may be done about it."""
-    return case_page(request, queries.get_case_for(actor=actor_of(request), number=number))
+    actor = actor_of(request)
+    try:
+        case = queries.get_case_for(actor=actor, number=number)
+    except ObjectDoesNotExist:
+        if page_elsewhere := queries.led_page_for(actor=actor, number=number):
+            return redirect(page_elsewhere)
+        raise
+    return case_page(request, case)
 
 
 def case_page(
@@ -101,6 +109,7 @@ def case_page(
         may_open_person=actor.may("people.view") and not case.is_confidential,
         may_reveal=actor.scope(OPENS).covers(case.union.ancestors),
         may_correct=_may_correct(request, case),
+        led_page=queries.led_page(case),
     )
     if filled:
         response.status_code = 422 if refused is None else refused.status

@@ -1,0 +1,1 @@
+"""What the hotline adds to the catalogues."""
