@@ -153,6 +153,7 @@ def test_begun_in_the_hall_sent_by_telephone_and_asked_about_in_the_hall(
     tap(hall, number.replace("-", "").removeprefix("GH"))
     tap(hall, MEMBER)
     hall.tap("text=发送验证码")
+    expect(hall.locator("h1")).to_have_text("请输入短信里的验证码")
     tap(hall, CODE)
     hall.tap("button:has-text('查询')")
     expect(hall.locator("main")).to_contain_text(number)
