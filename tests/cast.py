@@ -7,7 +7,7 @@ whoever works in the other street must find none of it.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from tests import cast_hotline as hotline
 from tests import cast_papers as papers
+from tests import cast_reception as hall
 from tests import cast_service_centre as service_centre
 from zhigong.base import clock
 from zhigong.base.actor import ANONYMOUS, SYSTEM, Actor, use_actor
@@ -37,8 +38,6 @@ from zhigong.registry.people.models import Membership, Person
 from zhigong.registry.unions import operations as unions
 from zhigong.registry.unions.models import Union
 from zhigong.screens.kiosk.operations import register_kiosk
-from zhigong.work.reception import operations as reception
-from zhigong.work.reception.rules import Pattern
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=clock.ZONE)
 LONG_AGO = date(2025, 1, 1)
@@ -118,7 +117,7 @@ def build() -> World:
         papers.add(world)
         _cases(world)
         papers.compose(world)
-        _hall(world)
+        hall.add(world)
         service_centre.add(world)
         hotline.add(world)
         world.give_tokens()
@@ -313,64 +312,6 @@ def _cases(world: World) -> None:
     world.things["draft"] = cases.save_draft(
         **common, answers=answers, page=0, person=world.things["person"]
     )
-
-
-def _hall(world: World) -> None:
-    """A hall of the firm that is always open, with a window and somebody who waits."""
-    known = {"actor": world.actor("officer")}
-    hall = reception.open_hall(
-        **known,
-        union=world.unions["firm"],
-        name="职工服务站",
-        address="厂区东门",
-        priorities=["aged", "pregnant"],
-    )
-    reception.add_hours(
-        **known, hall=hall, weekdays=range(7), opens_at=time(0), closes_at=time(23, 59)
-    )
-    group = reception.set_group(**known, hall=hall, prefix="A", title="综合服务")
-    window = reception.set_window(**known, hall=hall, number=1, title="综合", groups=[group])
-    world.things |= {"hall": hall, "group": group, "window": window}
-    world.things["ticket"] = reception.take_number(
-        **known, at=NOON, hall=hall, group=group, channel="desk"
-    )
-    adviser = reception.set_adviser(
-        **known, union=world.unions["firm"], name="孙律师", kind="lawyer"
-    )
-    (duty,) = reception.plan_duty(
-        **known,
-        adviser=adviser,
-        hall=hall,
-        pattern=Pattern(5, NOON.date(), NOON.date() + timedelta(days=1)),
-        begins_at=time(9),
-        ends_at=time(17),
-    )
-    reception_day = reception.plan_reception(
-        **known,
-        union=world.unions["firm"],
-        host="林芳 主席",
-        place="工会办公室",
-        day=NOON.date() + timedelta(days=3),
-        begins_at=time(9),
-        ends_at=time(11),
-    )
-    reception.publish_reception(**known, reception=reception_day)
-    appointment = reception.book_reception(
-        actor=world.actor("member"),
-        at=NOON,
-        reception=reception_day,
-        slot_at=time(9),
-        matter="食堂饭菜和夜班补贴",
-    )
-    world.things["team"] = reception.set_team(
-        **known,
-        union=world.unions["firm"],
-        name="三师服务团",
-        subjects="欠薪、工伤",
-        members=[adviser],
-    )
-    world.things |= {"adviser": adviser, "duty": duty}
-    world.things |= {"reception": reception_day, "appointment": appointment}
 
 
 @dataclass(frozen=True)
