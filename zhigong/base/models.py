@@ -12,7 +12,7 @@ from zhigong.base.requests import UnscopedQuery, is_guarded
 
 
 @models.BigAutoField.register_lookup
-class AnyOf(models.Lookup):  # type: ignore[type-arg]
+class AnyOf(models.Lookup):
     """``pk__any_of={...}``: a set of whole numbers, sent as one array.
 
     ``__in`` sends a parameter for each, and writing a thousand costs more than finding the rows.
@@ -25,10 +25,10 @@ class AnyOf(models.Lookup):  # type: ignore[type-arg]
         """Return the numbers as PostgreSQL writes an array."""
         return "{" + ",".join(str(int(number)) for number in self.rhs) + "}"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         """Return ``column = ANY (array)``."""
         column, given = self.process_lhs(compiler, connection)
-        return f"{column} = ANY (%s::bigint[])", [*given, self.rhs]
+        return f"{column} = ANY (%s::bigint[])", (*given, self.rhs)
 
 
 class ScopedQuerySet(models.QuerySet[Any]):

@@ -135,11 +135,10 @@ def _carry(case: Case, how: str, opened_on: date, county: Actor) -> None:
     if how == "extended":
         at = _moment(opened_on + timedelta(days=40))
         step = steps_of(case).get(state=StepState.WAITING)
-        ask = {"at": at, "step": step}
         reason = "需向原主管部门和档案馆调取一九九八年以前的工资底册，情况复杂。"
         with clock.use_clock(at):
-            operations.ask_extension(actor=county, days=30, reason=reason, **ask)
-            operations.decide_extension(actor=_officer("leader"), is_granted=True, **ask)
+            operations.ask_extension(actor=county, at=at, step=step, days=30, reason=reason)
+            operations.decide_extension(actor=_officer("leader"), at=at, step=step, is_granted=True)
     if how == "answered":
         words = "经调阅档案，该段工龄属实，已函告原单位更正，自更正之日起连续计算。"
         _pass(case, _moment(opened_on + timedelta(days=45)), county, words)

@@ -96,10 +96,7 @@ def open_case(
     if key is not None and (known := Case._base_manager.filter(submission_key=key).first()):
         act().unchanged()
         return known
-    require_offered(programme, union)
-    _require_eligible(programme, person, at)
-    _require_first(programme, person, at)
-    _require_room(programme, union, person, at)
+    _require_open(programme, union, person, at)
     if lacking := missing_papers(programme, answers, {code for code, _ in papers}):
         raise PapersMissing(papers="、".join(paper.title for paper in lacking))
     case = _new_case(programme=programme, union=union, person=person, actor=actor, at=at, key=key)
@@ -122,6 +119,16 @@ def open_case(
     waiting = advance(case, after="", actor=actor, at=at, place=1)
     tell(case, on=at.date(), waiting=waiting)
     return case
+
+
+def _require_open(
+    programme: Programme, union: "Union", person: "Person | None", at: datetime
+) -> None:
+    """Refuse what is not offered there, to her, once more, or now."""
+    require_offered(programme, union)
+    _require_eligible(programme, person, at)
+    _require_first(programme, person, at)
+    _require_room(programme, union, person, at)
 
 
 def _new_case(

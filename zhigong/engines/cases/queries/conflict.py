@@ -49,7 +49,7 @@ def _earlier(case: Case, step: CaseStep) -> tuple[set[int], set[int]]:
     reviewers: set[int] = set()
     judges: set[int] = set()
     for one in _decided(case):
-        if since is not None and one.decided_at <= since:
+        if since is not None and one.decided_at is not None and one.decided_at <= since:
             judges.add(one.decided_by_id or 0)
         elif one.state == StepState.DONE and one.code != step.code:
             reviewers.add(one.decided_by_id or 0)

@@ -126,7 +126,9 @@ def follow_appeal(event: "CaseMoved") -> None:
     if event.programme != APPEAL or event.place != 1:
         return
     case = case_of_event(case_id=event.case_id, code=APPEAL)
-    if case is None or StationAppeal._base_manager.filter(case=case).exists():
+    if case is None or case.person_id is None:
+        return
+    if StationAppeal._base_manager.filter(case=case).exists():
         return
     station = station_of_person(person_id=case.person_id, union=case.union, on=event.effective_on)
     if station is not None:

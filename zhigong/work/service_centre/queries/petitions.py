@@ -170,17 +170,17 @@ def letter_of(case: "Case", code: str) -> PetitionLetter | None:
     extension = getattr(case, "petition_extension", None)
     ground = getattr(case, "petition_ground", None)
     ends = {"accepted": days.accepted_on, "extended": None}.get(code, _ended(case))
-    is_extension = code == "extended" and extension is not None
+    longer = extension if code == "extended" else None
     return PetitionLetter(
         code=code,
         title=letter_title(case, code),
         name=case.applicant_name or str(answers_of(case).get("name", "")),
         unit=_unit(case, code),
-        day=_day(extension.decided_at) if is_extension else (ends or case.opened_on),
+        day=_day(longer.decided_at) if longer is not None else (ends or case.opened_on),
         clock=days,
         article=_article(case, code),
-        reason=extension.reason if is_extension else case.result,
-        until=extension.until if is_extension else days.done_by,
+        reason=longer.reason if longer is not None else case.result,
+        until=longer.until if longer is not None else days.done_by,
         ground=ground.ground.number if ground is not None else "",
     )
 
