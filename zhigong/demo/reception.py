@@ -212,8 +212,8 @@ def _work(made: _Hall, free: dict[Window, datetime], *, until: datetime, drawn: 
         with clock.use_clock(at), use_actor(made.clerk):
             try:
                 operations.call_next(**known)
-            except NobodyWaits:
-                free[window] = at + timedelta(minutes=4)
+            except NobodyWaits:  # nor will anybody before the next one comes
+                free[window] = until
                 continue
             if drawn.random() < 0.06:
                 operations.pass_over(**known)
