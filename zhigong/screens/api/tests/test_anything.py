@@ -54,10 +54,13 @@ def of_kind(kind: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 
 def bodies(operation: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Return bodies for an operation: such as it describes, and others."""
+    """Return bodies for an operation: such as it describes, and others.
+
+    What wants a file is sent JSON as well: that too is answered in form.
+    """
     if "requestBody" not in operation:
         return st.none()
-    described = operation["requestBody"]["content"]["application/json"]["schema"]
+    (described,) = (one["schema"] for one in operation["requestBody"]["content"].values())
     return of_kind(described) | values
 
 
