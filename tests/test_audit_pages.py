@@ -105,7 +105,7 @@ def write(verb, target, union, *, user=None, reason="", kind="staff", care=None,
     actor = Actor(user_id=user and user.pk, name="", kind=kind, steward_for=care)
     record = Act(verb=verb, actor=actor, reason=reason)
     record.on(target, node_id=union and union.pk, **codes)
-    write_entries(record)
+    write_entries([record])
     return Entry.objects.latest("pk")
 
 
