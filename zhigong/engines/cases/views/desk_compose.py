@@ -83,7 +83,9 @@ def list_composed(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """Begin a programme, blank or as a copy."""
     actor = actor_of(request)
-    known = {one.code: one for one in queries.programmes_within(actor=actor, ability=COMPOSE)}
+    offered = queries.programmes_within(actor=actor, ability=COMPOSE)
+    # One that an app leads needs that app's code; a copy would be worked by nobody.
+    known = {one.code: one for one in offered if not one.led_by}
     tops = scope_tops(actor=actor, ability=COMPOSE)
     form = StartForm(
         request.POST if request.method == "POST" else None,

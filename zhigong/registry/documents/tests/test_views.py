@@ -46,13 +46,14 @@ def test_outside_the_scope_and_unknown_are_the_same_404(tree, boris, dalia):
     assert Client().get(address)["Location"].startswith("/accounts/login/")
 
 
-def test_only_a_picture_is_shown_in_a_page(tree, boris):
+def test_a_picture_and_a_pdf_are_shown_in_a_page_that_loads_nothing(tree, boris):
     client = browser(boris)
     shown = client.get(f"/documents/{stored(tree, boris, picture(), title='a.jpg').pk}/?show=1")
     paper = client.get(f"/documents/{stored(tree, boris).pk}/?show=1")
 
     assert shown["Content-Disposition"].startswith("inline")
-    assert paper["Content-Disposition"].startswith("attachment")
+    assert paper["Content-Disposition"].startswith("inline")
+    assert "default-src 'none'" in paper["Content-Security-Policy"]
 
 
 def test_fetching_a_sensitive_document_leaves_an_entry(tree, boris):

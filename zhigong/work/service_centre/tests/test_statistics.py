@@ -114,7 +114,11 @@ def test_a_period_keeps_what_was_opened_in_it(world):
     )
 
 
-def test_an_officer_counts_her_own_union_alone(world):
+def test_an_officer_counts_her_own_union_and_what_was_laid_before_it(world):
     lines = queries.served_by("union", rows(world, "officer"))
+    laid = Case._base_manager.filter(steps__unit=world.unions["firm"], is_confidential=False)
+    own = Case._base_manager.filter(union=world.unions["firm"], is_confidential=False)
 
-    assert [line.title for line in lines] == [world.unions["firm"].name]
+    known = {case.union.name for case in (*laid, *own)}
+    assert {line.title for line in lines} == known
+    assert world.unions["sibling"].name not in known
