@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from zhigong.registry.people.models import Membership
+from zhigong.work.reception.models import Hall
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +55,7 @@ def test_from_the_number_to_the_receipt(
     board.goto("/kiosk/")
     log_in(window, "window")
     number = take_number(kiosk)
-    board.goto(kiosk.locator(".hall-big").page.url.split("/numbers/")[0] + "/halls/1/board/")
+    board.goto(f"/kiosk/reception/halls/{Hall.objects.trusted('of the test').get().pk}/board/")
     expect(board.locator(".board-calls")).not_to_contain_text(number)
 
     window.goto("/desk/reception/windows/")

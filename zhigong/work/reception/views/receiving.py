@@ -123,6 +123,8 @@ def _act(request: HttpRequest, found: Any, typed: dict[int, forms.RecordForm]) -
         operations.publish_reception(actor=actor, reception=found)
         return here
     number = request.POST.get("id", "")
+    if not number:  # a button pressed for nobody
+        return here
     row_id = int(number) if number.isdecimal() and len(number) < 16 else 0
     row = queries.get_appointment_of(found, row_id)
     if action == "missed":
