@@ -1,7 +1,7 @@
 """What the cast has to do with the hall: a window, a number, a roster, a reception day, a team."""
 
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zhigong.base import clock
 from zhigong.work.reception import operations as reception
@@ -14,7 +14,14 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=clock.ZONE)
 
 
 def add(world: "World") -> None:
-    """A hall of the firm that is always open, with a window and somebody who waits."""
+    """What the firm's union receives people with: a hall, a roster, a day, a team."""
+    hall = _add_hall(world)
+    _add_advisers(world, hall)
+    _add_reception_day(world)
+
+
+def _add_hall(world: "World") -> Any:
+    """A hall that is always open, with a window and somebody who waits."""
     known = {"actor": world.actor("officer")}
     hall = reception.open_hall(
         **known,
@@ -32,6 +39,12 @@ def add(world: "World") -> None:
     world.things["ticket"] = reception.take_number(
         **known, at=NOON, hall=hall, group=group, channel="desk"
     )
+    return hall
+
+
+def _add_advisers(world: "World", hall: Any) -> None:
+    """A lawyer on duty, and a team she belongs to."""
+    known = {"actor": world.actor("officer")}
     adviser = reception.set_adviser(
         **known, union=world.unions["firm"], name="孙律师", kind="lawyer"
     )
@@ -43,6 +56,19 @@ def add(world: "World") -> None:
         begins_at=time(9),
         ends_at=time(17),
     )
+    world.things["team"] = reception.set_team(
+        **known,
+        union=world.unions["firm"],
+        name="三师服务团",
+        subjects="欠薪、工伤",
+        members=[adviser],
+    )
+    world.things |= {"adviser": adviser, "duty": duty}
+
+
+def _add_reception_day(world: "World") -> None:
+    """A published day with somebody's appointment."""
+    known = {"actor": world.actor("officer")}
     reception_day = reception.plan_reception(
         **known,
         union=world.unions["firm"],
@@ -60,12 +86,4 @@ def add(world: "World") -> None:
         slot_at=time(9),
         matter="食堂饭菜和夜班补贴",
     )
-    world.things["team"] = reception.set_team(
-        **known,
-        union=world.unions["firm"],
-        name="三师服务团",
-        subjects="欠薪、工伤",
-        members=[adviser],
-    )
-    world.things |= {"adviser": adviser, "duty": duty}
     world.things |= {"reception": reception_day, "appointment": appointment}
