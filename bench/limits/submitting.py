@@ -44,6 +44,13 @@ def replayed(execute: Any) -> None:
             names[str(old)] = str(new)
 
 
+def _last_rows(cursor: Any) -> list[Any]:
+    """Return the rows of the last statement: a text of history's context stands before others."""
+    while cursor.nextset():
+        pass
+    return cursor.fetchall() if cursor.description else []
+
+
 def _numbers(rows: list[Any], wanted: int) -> Iterator[int]:
     """Return the last numbers of a result, as many as were recorded."""
     flat = [v for row in rows for cell in row for v in (cell if isinstance(cell, list) else [cell])]
@@ -81,7 +88,7 @@ def submit(request: HttpRequest) -> JsonResponse:
             return iter(())
         with connection.cursor() as cursor:
             cursor.execute(sql)
-            return _numbers(cursor.fetchall() if cursor.description else [], wanted)
+            return _numbers(_last_rows(cursor), wanted)
 
     with transaction.atomic():
         replayed(execute)
@@ -103,8 +110,7 @@ def _alone(until: float, done: list[int]) -> None:
         def execute(sql: str, wanted: int) -> Iterator[int]:
             if sql.startswith(SAVEPOINTS):
                 return iter(())
-            found = line.execute(sql.encode())
-            return _numbers(found.fetchall() if found.description else [], wanted)
+            return _numbers(_last_rows(line.execute(sql.encode())), wanted)
 
         while perf_counter() < until:
             replayed(execute)
