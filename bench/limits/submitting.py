@@ -26,15 +26,19 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 THREADS = 8
+# The recording begins the keys of its tables here, so that they can be told from other numbers.
+FIRST_ID = 700_000_000
 SAVEPOINTS = ("SAVEPOINT", "RELEASE")
 _RECORD = json.loads(Path(os.environ["BENCH_STATEMENTS"]).read_text())
 
 
 def replayed(execute: Any) -> None:
     """Run the statements once more; ``execute(sql)`` returns the numbers a statement returned."""
+    key = uuid.uuid4()
     names = {
         _RECORD["number"]: f"B-{uuid.uuid4().hex[:28]}",
-        _RECORD["key"]: str(uuid.uuid4()),
+        _RECORD["key"]: str(key),
+        uuid.UUID(_RECORD["key"]).hex: key.hex,
     }
     for one in _RECORD["statements"]:
         sql = one["sql"]
@@ -52,9 +56,11 @@ def _last_rows(cursor: Any) -> list[Any]:
 
 
 def _numbers(rows: list[Any], wanted: int) -> Iterator[int]:
-    """Return the last numbers of a result, as many as were recorded."""
+    """Return the last keys of a result, as many as were recorded."""
     flat = [v for row in rows for cell in row for v in (cell if isinstance(cell, list) else [cell])]
-    return iter([v for v in flat if isinstance(v, int)][-wanted:] if wanted else [])
+    return iter(
+        [v for v in flat if isinstance(v, int) and v >= FIRST_ID][-wanted:] if wanted else []
+    )
 
 
 def _database() -> dict[str, Any]:

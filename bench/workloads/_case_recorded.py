@@ -19,7 +19,12 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 # Numbers no other literal of a statement has, so that they can be told from it.
-FIRST = {"cases_case": 700_000_001, "cases_casestep": 710_000_001, "audit_entry": 720_000_001}
+FIRST = {
+    "cases_case": 700_000_001,
+    "cases_casestep": 710_000_001,
+    "audit_entry": 720_000_001,
+    "base_answeredrequest": 730_000_001,
+}
 
 
 class Recorder:

@@ -1,24 +1,23 @@
 """The menus of the screens: apps declare entries, a screen shows those its reader may open."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, Literal, TypeVar
+from functools import cache, lru_cache
+from typing import Any, Literal
 
 from django.conf import settings
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
+from zhigong.base import clock
 from zhigong.base.actor import ANONYMOUS, Actor
 from zhigong.base.catalogue import Catalogue
+from zhigong.base.counting import Statement, run_counts, statement_of
 
-K = TypeVar("K")
 Screen = Literal["portal", "desk", "kiosk", "cockpit"]
-Counter = Callable[[Actor], "int | QuerySet[Any]"]
+Counter = Callable[[Actor], "QuerySet[Any]"]
 MOST_COUNTED = 100
 
 
@@ -108,8 +107,8 @@ def declare_menu(*items: MenuItem) -> None:
 def declare_counter(screen: Screen, code: str, counter: Counter) -> None:
     """Show a number beside an entry: what waits there for this actor.
 
-    :param counter: gives the number, or the rows to count (up to ``MOST_COUNTED``): rows of all
-        counters are counted in one statement.
+    :param counter: gives the rows to count, up to ``MOST_COUNTED``; the rows of all counters are
+        counted in one statement. Its query is kept for a minute, what it counts is not.
     """
     _counters[screen, code] = counter
 
@@ -139,38 +138,18 @@ def waiting_for(request: HttpRequest, screen: Screen, code: str) -> int:
 
 
 def _counted(counters: Iterable[Counter], actor: Actor) -> dict[Counter, int]:
-    """Return what each counter counts; rows are counted together, by one statement."""
-    given = {counter: counter(actor) for counter in counters}
-    found = {counter: one for counter, one in given.items() if isinstance(one, int)}
-    rows = {counter: one for counter, one in given.items() if not isinstance(one, int)}
-    return found | count_together(rows, most=MOST_COUNTED)
+    """Return how many rows each counter has for an actor; one statement for all."""
+    minute = int(clock.now().timestamp() // 60)
+    return run_counts({one: _rows_of(one, actor, minute) for one in counters})
 
 
-def count_together(rows: Mapping[K, "QuerySet[Any]"], *, most: int | None = None) -> dict[K, int]:
-    """Return how many rows each query set has, by its name; one statement for all.
+@lru_cache(maxsize=1_000)
+def _rows_of(counter: Counter, actor: Actor, minute: int) -> Statement:
+    """Return the statement of a counter's rows; writing it costs more than running it.
 
-    :param most: where counting stops; nowhere when None.
+    ``minute`` ends it: days and duties that its writer looked up are read anew.
     """
-    parts = [_count_of(one, most) for one in rows.values()]
-    if not parts:
-        return {}
-    # It begins with SELECT, or the history would be told who reads. Values stay parameters.
-    counts = [f"(SELECT count(*) FROM ({sql}) AS rows)" for sql, _ in parts]  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(counts)}", [value for _, values in parts for value in values]
-        )
-        return dict(zip(rows, cursor.fetchone(), strict=True))
-
-
-def _count_of(rows: "QuerySet[Any]", most: int | None) -> tuple[str, tuple[Any, ...]]:
-    """Return the statement of some rows, cut off where nobody counts any more."""
-    cut = rows.order_by().values("pk")[:most]
-    try:
-        sql, values = cut.query.sql_with_params()
-    except EmptyResultSet:  # a condition nothing fulfils
-        return "SELECT 1 WHERE false", ()
-    return sql, tuple(values)
+    return statement_of(counter(actor), most=MOST_COUNTED)
 
 
 def items_for(screen: Screen, actor: Actor) -> list[MenuItem]:

@@ -1,13 +1,17 @@
 """Menus: who sees which entry, and which one is current."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from django.test import RequestFactory
 
-from zhigong.base import navigation
+from zhigong.base import clock, navigation
 from zhigong.base.abilities import Ability, declare
 from zhigong.base.actor import ANONYMOUS, Actor, Power
 from zhigong.base.models import Series
-from zhigong.base.navigation import MenuItem
+from zhigong.base.navigation import Group, MenuItem
+from zhigong.base.templatetags.navigation import drawn_menu
 
 declare(Ability("navigation_tests.view", "查看"))
 CHEN = Actor(user_id=1, name="陈建国", powers=(Power(1, frozenset({"navigation_tests.view"})),))
@@ -78,8 +82,9 @@ def test_the_entry_whose_address_fits_best_is_current():
     assert {s.item.code: s.is_current for s in group.items} == {"home": False, "search": True}
 
 
-def test_a_counter_says_what_waits_and_is_not_asked_for_visitors():
-    navigation.declare_counter("desk", "inbox", lambda actor: 3)
+def test_a_counter_says_what_waits_and_is_not_asked_for_visitors(db):
+    Series.objects.bulk_create(Series(name=f"s{number}") for number in range(3))
+    navigation.declare_counter("desk", "inbox", lambda actor: Series.objects.filter(last=0))
 
     assert navigation.counter_of("desk", "inbox", CHEN) == 3
     assert navigation.counter_of("desk", "inbox", ANONYMOUS) == 0
@@ -90,13 +95,46 @@ def test_rows_of_several_counters_are_counted_by_one_statement(db, django_assert
     Series.objects.bulk_create(Series(name=f"s{number}") for number in range(3))
     navigation.declare_counter("desk", "inbox", lambda actor: Series.objects.filter(last=0))
     navigation.declare_counter("desk", "todo", lambda actor: Series.objects.none())
-    navigation.declare_counter("desk", "late", lambda actor: 7)
     counters = list(navigation._counters.values())
 
     with django_assert_num_queries(1):
         counted = navigation._counted(counters, CHEN)
 
-    assert [counted[one] for one in counters] == [3, 0, 7]
+    assert [counted[one] for one in counters] == [3, 0]
+
+
+def test_a_counters_query_is_written_once_a_minute_for_each_reader(db):
+    asked = []
+
+    def waiting(actor):
+        asked.append((clock.now().minute, actor))
+        return Series.objects.all()
+
+    navigation.declare_counter("desk", "inbox", waiting)
+    with clock.use_clock(datetime(2026, 11, 21, 9, 0, 5, tzinfo=UTC)):
+        assert navigation.counter_of("desk", "inbox", CHEN) == 0
+        Series.objects.create(name="fresh")
+        assert navigation.counter_of("desk", "inbox", CHEN) == 1
+        assert navigation.counter_of("desk", "inbox", MEMBER) == 1
+    with clock.use_clock(datetime(2026, 11, 21, 9, 1, 5, tzinfo=UTC)):
+        assert navigation.counter_of("desk", "inbox", CHEN) == 1
+
+    assert asked == [(0, CHEN), (0, MEMBER), (1, CHEN)]
+
+
+def test_a_menu_is_drawn_anew_when_something_waits(rf):
+    navigation.declare_menu(item("home"), item("search", url_name="desk:search"))
+    request = rf.get("/desk/")
+    request.actor = CHEN
+    groups = navigation.menu_for(request, "desk")
+    (group,) = groups
+    busy = [Group(group.title, [replace(group.items[0], count=120), *group.items[1:]])]
+
+    first = drawn_menu("ui/layouts/_desk_menu.html", groups)
+
+    assert drawn_menu("ui/layouts/_desk_menu.html", groups) is first
+    assert "count-dot" not in first
+    assert "99+" in drawn_menu("ui/layouts/_desk_menu.html", busy)
 
 
 def test_more_than_anybody_counts_is_not_counted(db, monkeypatch):

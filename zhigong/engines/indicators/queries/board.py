@@ -151,17 +151,15 @@ class LateTerm:
 
 
 _LATE = """
-SELECT t.union_id, u.code, u.name, t.ends_before
-FROM unions_term AS t
-JOIN unions_union AS u ON u.id = t.union_id AND u.status <> 'preparing'
-JOIN unions_position AS p ON p.union_id = t.union_id AND p.ancestors @> %(top)s::int[]
+SELECT late.union_id, u.code, u.name, late.ends_before
+FROM (SELECT union_id, max(starts_on) AS starts_on FROM unions_term WHERE starts_on <= %(on)s
+    GROUP BY union_id) AS last
+JOIN unions_term AS late USING (union_id, starts_on)
+JOIN unions_union AS u ON u.id = late.union_id AND u.status <> 'preparing'
+JOIN unions_position AS p ON p.union_id = late.union_id AND p.ancestors @> %(top)s::int[]
     AND p.starts_on <= %(on)s AND (p.ends_before IS NULL OR p.ends_before > %(on)s)
-WHERE t.ends_before <= %(on)s AND NOT EXISTS (
-    SELECT FROM unions_term AS later
-    WHERE later.union_id = t.union_id
-        AND later.starts_on > t.starts_on AND later.starts_on <= %(on)s
-)
-ORDER BY t.ends_before, t.union_id
+WHERE late.ends_before <= %(on)s
+ORDER BY late.ends_before, late.union_id
 LIMIT %(most)s
 """
 
