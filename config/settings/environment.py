@@ -46,6 +46,7 @@ class Environment(BaseSettings):
     mail_box: str = ""
     mail_union: str = ""
     mail_address: str = ""
+    virus_scanner: str = ""
     place: str = "330211"
     owner_name: str = "智工平台"
     log_json: bool = False

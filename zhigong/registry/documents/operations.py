@@ -7,6 +7,7 @@ without a row (the transaction failed) is swept away a day later.
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from zhigong.base import sealed_files
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.operations import act, operation
+from zhigong.base.scanner import virus_in
 from zhigong.kernel.text import N_
 from zhigong.registry.accounts.contract import Node
 from zhigong.registry.documents import queries, rules
@@ -27,9 +29,13 @@ from zhigong.registry.documents.contract import MEGABYTE, DocumentKind
 from zhigong.registry.documents.models import Document
 
 CHUNK = 256 * 1024
-PIXELS = 60_000_000  # of one picture; more is a bomb, not a photograph
+PIXELS = 60_000_000  # of one picture that is decoded whole
+JPEG_PIXELS = 220_000_000  # of a photograph, which is decoded at a fraction of its size
+MILLION = 1_000_000
 ORPHAN_SECONDS = 24 * 3600
 JPEG_QUALITY = 88
+# The limits above are asked before anything is decoded, and are told in our own words.
+Image.MAX_IMAGE_PIXELS = None
 
 
 class TooLarge(UserError):
@@ -67,11 +73,34 @@ class Encrypted(UserError):
     text: ClassVar[str] = N_("文件设有密码，请取消密码后重新上传。")
 
 
+class HasProgram(UserError):
+    """The file starts a program or a script when it is opened, or unpacks without end."""
+
+    code: ClassVar[str] = "document_program"
+    text: ClassVar[str] = N_("文件里带有可以运行的程序或异常内容，请另存为普通文件后重新上传。")
+
+
+class HasVirus(UserError):
+    """A scanner knows the file, or it is the file by which scanners are tried."""
+
+    code: ClassVar[str] = "document_virus"
+    text: ClassVar[str] = N_("文件含有病毒（{name}），没有保存。请检查您的设备后换一个文件。")
+
+
 class BrokenPicture(UserError):
-    """The picture cannot be drawn, or would be monstrously large."""
+    """The picture cannot be drawn."""
 
     code: ClassVar[str] = "document_picture"
-    text: ClassVar[str] = N_("图片无法读取或尺寸过大，请重新拍照后上传。")
+    text: ClassVar[str] = N_("图片无法读取，请重新拍照后上传。")
+
+
+class HugePicture(UserError):
+    """The picture would be monstrously large."""
+
+    code: ClassVar[str] = "document_picture_huge"
+    text: ClassVar[str] = N_(
+        "图片有{millions}百万像素，最多{most}百万像素。请把相机调到普通画质重拍，或上传截图。"
+    )
 
 
 class NotYoursToStore(UserError):
@@ -107,19 +136,18 @@ def _look(body: bytes) -> str:
     """Return what the bytes are.
 
     :raises HasMacros: an office file with a program in it.
+    :raises HasProgram: something else that runs, or unpacks without end.
     :raises Encrypted: a file with a password.
     """
     found = rules.sniff(body[: rules.HEAD_BYTES])
     if found == "zip":
-        try:
-            with zipfile.ZipFile(io.BytesIO(body)) as archive:
-                found = rules.type_of_archive(archive.namelist())
-        except zipfile.BadZipFile:
-            return ""
+        found = _look_inside(body)
     elif found == "compound":
         found = rules.type_of_compound(body)
     elif found == "pdf" and rules.is_locked_pdf(body):
         found = "encrypted"
+    elif found == "pdf" and rules.runs_program(body):
+        raise HasProgram(field="file")
     if found == "macro":
         raise HasMacros(field="file")
     if found == "encrypted":
@@ -127,15 +155,42 @@ def _look(body: bytes) -> str:
     return found
 
 
+def _look_inside(body: bytes) -> str:
+    """Return what an archive is; nothing for a torn one.
+
+    :raises HasProgram, HasVirus: a part of it runs, is infected, or unpacks without end.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            names, parts = archive.namelist(), archive.infolist()
+            if rules.is_bomb([part.file_size for part in parts]) or rules.holds_program(names):
+                raise HasProgram(field="file")
+            for part in parts:  # its size was asked for, and no more than that is unpacked
+                with archive.open(part) as opened:
+                    _refuse_virus(opened.read(part.file_size))
+            return rules.type_of_archive(names)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+        return ""
+
+
+def _refuse_virus(body: bytes) -> None:
+    if rules.TEST_VIRUS in body:
+        raise HasVirus(field="file", name="EICAR")
+
+
 def _draw_anew(body: bytes, type_code: str, max_pixels: int) -> bytes:
     """Return the picture decoded and drawn again: without EXIF, place, comments or trailing bytes.
 
-    :raises BrokenPicture: it cannot be decoded, or has more than ``PIXELS``.
+    :raises BrokenPicture: it cannot be decoded.
+    :raises HugePicture: it has more pixels than may be decoded.
     """
     try:
         picture = Image.open(io.BytesIO(body), formats=[type_code.upper()])
-        if picture.width * picture.height > PIXELS:  # known before anything is decoded
-            raise BrokenPicture(field="file")
+        # Decoded part by part; one that is sent in passes (progressive) is held whole meanwhile.
+        is_drafted = type_code == "jpeg" and not picture.info.get("progressive")
+        _refuse_huge(picture.width * picture.height, JPEG_PIXELS if is_drafted else PIXELS)
+        if is_drafted:
+            picture.draft(None, (max_pixels, max_pixels))
         upright = ImageOps.exif_transpose(picture)
         upright.thumbnail((max_pixels, max_pixels))
         has_alpha = type_code != "jpeg" and "A" in upright.getbands()
@@ -145,7 +200,6 @@ def _draw_anew(body: bytes, type_code: str, max_pixels: int) -> bytes:
         OSError,
         SyntaxError,
         ValueError,
-        Image.DecompressionBombError,
     ) as error:
         raise BrokenPicture(field="file") from error
     drawn = io.BytesIO()
@@ -155,11 +209,20 @@ def _draw_anew(body: bytes, type_code: str, max_pixels: int) -> bytes:
     return drawn.getvalue()
 
 
+def _refuse_huge(pixels: int, most: int) -> None:
+    """Refuse a picture by what it says of its size, before anything is decoded."""
+    if pixels > most:
+        raise HugePicture(field="file", millions=pixels // MILLION, most=most // MILLION)
+
+
 def _check(body: bytes, kind: DocumentKind) -> _Content:
+    _refuse_virus(body)
     found = _look(body)
     if found not in kind.types:
         titles = "、".join(rules.TYPES[code].title for code in kind.types)
         raise TypeNotAllowed(field="file", types=titles)
+    if name := virus_in(body):
+        raise HasVirus(field="file", name=name)
     if rules.TYPES[found].is_image:
         body = _draw_anew(body, found, kind.max_pixels)
     return _Content(type_code=found, body=body)
@@ -200,7 +263,10 @@ def store_document(
     :param file: read once, to the largest size of its kind and not further.
     :param person_id: whom it is about; she may hand in and fetch her own.
     :raises NotYoursToStore: the actor may not for this union or person.
-    :raises TooLarge, EmptyFile, TypeNotAllowed, HasMacros, Encrypted, BrokenPicture: as they say.
+    :raises TooLarge, EmptyFile, TypeNotAllowed, HasMacros, HasProgram, HasVirus, Encrypted: as
+        they say.
+    :raises BrokenPicture, HugePicture: as they say.
+    :raises ScannerSilent: the installation names a scanner and it does not answer.
     :raises KeyError: nobody declared the kind.
     """
     declared = queries.kind_of(kind)

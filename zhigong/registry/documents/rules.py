@@ -5,7 +5,7 @@ Pure decisions on bytes and names. A file is what its first bytes say, never wha
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 HEAD_BYTES = 4_096  # enough for every signature below
@@ -42,6 +42,29 @@ TYPES: dict[str, FileType] = {
         FileType("text", ".txt", "text/plain; charset=utf-8", "文本"),
     )
 }
+
+# What an office file unpacks to at most, of how many parts; more is a bomb, not a letter.
+UNPACKED_BYTES = 200 * 1024 * 1024
+MOST_PARTS = 5_000
+# Parts of an archive a computer would run.
+_RUN = (
+    ".exe",
+    ".com",
+    ".scr",
+    ".dll",
+    ".bat",
+    ".cmd",
+    ".js",
+    ".vbs",
+    ".ps1",
+    ".hta",
+    ".lnk",
+    ".jar",
+)
+# The file by which one tries whether somebody looks for viruses (EICAR), in two parts so that no
+# scanner finds it here.
+TEST_VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+_PDF_PROGRAM = re.compile(rb"/(?:JavaScript|Launch|RichMedia)(?![A-Za-z])")
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -85,6 +108,21 @@ def _is_text(head: bytes) -> bool:
                 continue
             return True
     return False
+
+
+def is_bomb(sizes: Collection[int]) -> bool:
+    """Whether the parts of an archive are too many, or too large together once unpacked."""
+    return len(sizes) > MOST_PARTS or sum(sizes) > UNPACKED_BYTES
+
+
+def holds_program(names: Iterable[str]) -> bool:
+    """Whether an archive holds a part that a computer would run."""
+    return any(name.lower().endswith(_RUN) for name in names)
+
+
+def runs_program(content: bytes) -> bool:
+    """Whether a PDF says openly that it runs a script or starts a program."""
+    return _PDF_PROGRAM.search(content) is not None
 
 
 def type_of_archive(names: Iterable[str]) -> str:

@@ -1,6 +1,9 @@
 import hashlib
 import io
 import os
+import socket
+import struct
+import threading
 import zipfile
 
 import pytest
@@ -9,13 +12,14 @@ from PIL.PngImagePlugin import PngInfo
 
 from zhigong.base.abilities import ability
 from zhigong.base.actor import SYSTEM, Actor
+from zhigong.base.scanner import ScannerSilent
 from zhigong.registry.accounts.tests.conftest import NOON
 from zhigong.registry.accounts.tests.factories import actor_of
 from zhigong.registry.audit.models import Entry
 from zhigong.registry.documents import operations, queries
 from zhigong.registry.documents.contract import DOCUMENT_KINDS
 from zhigong.registry.documents.models import Document
-from zhigong.registry.documents.rules import TYPES
+from zhigong.registry.documents.rules import TEST_VIRUS, TYPES, UNPACKED_BYTES
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
@@ -117,6 +121,12 @@ def test_a_photograph_taken_sideways_stands_upright_and_large_ones_are_drawn_dow
         (b"PK\x03\x04 torn", operations.TypeNotAllowed),
         (b"%PDF-1.7\ntrailer<</Encrypt 5 0 R>>", operations.Encrypted),
         (b"\xff\xd8\xff\xe0 no picture", operations.BrokenPicture),
+        (TEST_VIRUS, operations.HasVirus),
+        (archive(word__document_xml="x", word__part=TEST_VIRUS), operations.HasVirus),
+        (PDF + b"tail" + TEST_VIRUS, operations.HasVirus),
+        (archive(word__document_xml="x", **{"word__run.EXE": "y"}), operations.HasProgram),
+        (b"%PDF-1.4\n<</S/JavaScript/JS(app.alert(1))>>", operations.HasProgram),
+        (b"%PDF-1.4\n<</S/Launch/F(cmd.exe)>>", operations.HasProgram),
         (b"\x89PNG\r\n\x1a\n torn", operations.BrokenPicture),
     ],
 )
@@ -136,8 +146,93 @@ def test_a_picture_of_monstrous_size_is_refused_before_it_is_decoded(tree, media
     Image.new("1", (20_000, 20_000)).save(body, "PNG")
     assert len(body.getvalue()) < 100_000
 
-    with pytest.raises(operations.BrokenPicture):
+    with pytest.raises(operations.HugePicture) as refused:
         store(tree, body.getvalue())
+
+    assert "400百万像素" in refused.value.message
+
+    assert files(media) == []
+
+
+def test_a_photograph_of_a_hundred_megapixels_is_drawn_down(tree):
+    kept = store(tree, picture(size=(12_000, 9_000)), title="照片.jpg")
+
+    assert Image.open(queries.open_file(kept)).size == (2_400, 1_800)
+
+
+def test_one_sent_in_passes_is_refused_as_it_would_be_held_whole(tree):
+    with pytest.raises(operations.HugePicture):
+        store(tree, picture(size=(12_000, 9_000), progressive=True))
+
+
+def test_an_office_file_that_unpacks_without_end_is_refused_unread(tree, media):
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("word/document.xml", "<x/>")
+        with made.open("word/bomb.xml", "w") as part:
+            for _ in range(UNPACKED_BYTES // operations.MEGABYTE + 1):
+                part.write(bytes(operations.MEGABYTE))
+
+    with pytest.raises(operations.HasProgram):
+        store(tree, body.getvalue())
+
+    assert files(media) == []
+
+
+class Clamd(threading.Thread):
+    """A scanner that reads one stream by the protocol and says what it is told to say."""
+
+    def __init__(self, path, answer):
+        super().__init__(daemon=True)
+        self.answer, self.heard = answer, bytearray()
+        self.server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.server.bind(str(path))
+        self.server.listen(1)
+        self.start()
+
+    def run(self):
+        line, _ = self.server.accept()
+        with line, self.server, line.makefile("rb") as said:
+            assert said.read(10) == b"zINSTREAM\0"
+            while size := struct.unpack("!L", said.read(4))[0]:
+                self.heard += said.read(size)
+            line.sendall(self.answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (b"stream: OK\0", None),
+        (b"stream: Win.Test.X FOUND\0", operations.HasVirus),
+        (b"INSTREAM size limit exceeded. ERROR\0", ScannerSilent),
+        (b"", ScannerSilent),
+    ],
+)
+def test_a_scanner_is_asked_and_its_silence_is_no_clean(
+    tree, media, settings, tmp_path, answer, error
+):
+    path = tmp_path / "clamd"
+    scanner = Clamd(path, answer)
+    found = settings.ZHIGONG.model_copy(update={"virus_scanner": f"unix:{path}"})
+    settings.ZHIGONG = found
+
+    if error is None:
+        store(tree, PDF)
+    else:
+        with pytest.raises(error):
+            store(tree, PDF)
+
+    scanner.join(5)
+    assert bytes(scanner.heard) == PDF
+    assert bool(files(media)) == (error is None)
+
+
+def test_a_scanner_that_is_not_there_lets_nothing_in(tree, media, settings, tmp_path):
+    update = {"virus_scanner": f"unix:{tmp_path / 'nobody'}"}
+    settings.ZHIGONG = settings.ZHIGONG.model_copy(update=update)
+
+    with pytest.raises(ScannerSilent):
+        store(tree, PDF)
 
     assert files(media) == []
 
