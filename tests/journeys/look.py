@@ -87,7 +87,7 @@ def totp(secret: str, at: float) -> str:
 def account_of(role: str) -> dict[str, str]:
     """Return the demo's account of a role (or with that login)."""
     done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "demo_accounts", "--json"],
+        [str(ROOT / "run"), "manage", "demo_accounts", "--json"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -100,7 +100,7 @@ def account_of(role: str) -> dict[str, str]:
 def log_in(page: Page, home: str, account: dict[str, str]) -> None:
     """Log in through the pages, as a person does."""
     is_member = account["role"] == "member"
-    page.goto(urljoin(home, "/accounts/login/" + ("" if is_member else "?who=staff")))
+    page.goto(urljoin(home, "/accounts/login/?who=" + ("password" if is_member else "staff")))
     names = page.eval_on_selector_all("main input", "all => all.map(e => e.name)")
     for name in ("login", "username", "phone"):
         if name in names:

@@ -42,6 +42,7 @@
     var state = form.querySelector("[data-draft-state]");
     var isChanged = false;
     var isSending = false;
+    var isSubmitted = false;
 
     function say(words) { if (state) state.textContent = words; }
 
@@ -49,20 +50,24 @@
       if (!isChanged || isSending) return;
       isChanged = false;
       isSending = true;
+      say(form.getAttribute("data-saving"));
       fetch(form.getAttribute("data-draft"), { method: "POST", body: typed(form), credentials: "same-origin", redirect: "error" })
         .then(function (answer) { if (!answer.ok) throw new Error(String(answer.status)); return answer.text(); })
-        .then(say)
-        .catch(function () { isChanged = true; say(form.getAttribute("data-lost")); })
-        .then(function () { isSending = false; });
+        .then(function (words) {
+          isSending = false;
+          if (isChanged) save(); else say(words);
+        })
+        .catch(function () { isSending = false; isChanged = true; say(form.getAttribute("data-lost")); });
     }
 
-    form.addEventListener("input", function (event) { if (event.target.type !== "file") isChanged = true; });
+    form.addEventListener("input", function (event) { if (event.target.type !== "file") { isChanged = true; isSubmitted = false; } });
     form.addEventListener("change", function (event) { if (event.target.type !== "file") { isChanged = true; save(); } });
-    form.addEventListener("submit", function () { isChanged = false; });
+    form.addEventListener("submit", function () { isChanged = false; isSubmitted = true; });
     setInterval(save, EVERY);
     window.addEventListener("online", save);
     window.addEventListener("pagehide", function () {
-      if (isChanged && navigator.sendBeacon) navigator.sendBeacon(form.getAttribute("data-draft"), typed(form));
+      // What is on its way may be cut off with the page.
+      if ((isChanged || isSending) && !isSubmitted && navigator.sendBeacon) navigator.sendBeacon(form.getAttribute("data-draft"), typed(form));
     });
   }
 
