@@ -138,7 +138,7 @@ class TextsForm(PartForm):
 
 
 class TermsForm(PartForm):
-    """For whom, how often, when and how many."""
+    """For whom, how often, when and how many; what follows when it is done."""
 
     audience = forms.ChoiceField(
         label="面向对象",
@@ -167,6 +167,24 @@ class TermsForm(PartForm):
         help_text="只有有保密权限的办理人员看得到，所在工会看不到。",
     )
     is_rated = forms.BooleanField(label="办结后请职工评价", required=False)
+    calls_back = forms.IntegerField(
+        label="办结后回访的比例（%）",
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=(
+            "每100件办结的，抽多少件由没有经办过的同事打电话问办得怎么样；不回访的请留空。"
+            "评价不满意的，不论比例都要回访。"
+        ),
+    )
+    is_strict = forms.BooleanField(
+        label="不符合申请条件的，不能申请",
+        required=False,
+        help_text=(
+            "勾选后，平台按档案判断明确不符合的，不能提交；无法判断的仍然可以申请。"
+            "不勾选的，只提醒本人，由工会审核决定。"
+        ),
+    )
     first = DateField(label="受理开始日期", required=False)
     last = DateField(label="受理结束日期", required=False, help_text="都不填，表示全年受理。")
     is_yearly = forms.BooleanField(
@@ -189,10 +207,11 @@ class TermsForm(PartForm):
     def sections(self) -> list[tuple[str, list[Any]]]:
         """The fields under headings."""
         return [
-            (_("谁可以申请"), [self["audience"], self["once_per"]]),
+            (_("谁可以申请"), [self["audience"], self["once_per"], self["is_strict"]]),
             (_("受理时间"), [self["first"], self["last"], self["is_yearly"]]),
             (_("名额"), [self["total"], self["per_union"], self["per_person"], self["anew"]]),
-            (_("办件"), [self["home"], self["is_confidential"], self["is_rated"]]),
+            (_("办件"), [self["home"], self["is_confidential"]]),
+            (_("评价和回访"), [self["is_rated"], self["calls_back"]]),
         ]
 
     @staticmethod
@@ -205,6 +224,8 @@ class TermsForm(PartForm):
             "home": programme.home.value,
             "is_confidential": programme.is_confidential,
             "is_rated": programme.is_rated,
+            "calls_back": programme.calls_back or None,
+            "is_strict": programme.is_strict,
             "first": season.first,
             "last": season.last,
             "is_yearly": season.is_yearly,
@@ -227,6 +248,8 @@ class TermsForm(PartForm):
             home=Level(found["home"]),
             is_confidential=found["is_confidential"],
             is_rated=found["is_rated"],
+            calls_back=found["calls_back"] or 0,
+            is_strict=found["is_strict"],
             season=season if season.first or season.last else None,
             quota=quota if has_quota else None,
         )

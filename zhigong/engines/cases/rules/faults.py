@@ -10,6 +10,8 @@ from zhigong.engines.cases.rules.declaration import (
     Paper,
     Programme,
     Question,
+    Quota,
+    Season,
     Step,
     StepKind,
 )
@@ -17,6 +19,7 @@ from zhigong.engines.cases.rules.eligibility import Known, fault_of
 
 ABILITIES = ("cases.handle", "cases.decide")
 DAYS = range(366)
+SHARES = range(101)
 FILES = range(1, 21)
 LONGEST_TITLE = 60
 MOST_QUESTIONS = 80
@@ -180,21 +183,36 @@ def _confidential(step: Step) -> Iterator[Fault]:
 
 
 def _terms(programme: Programme, known: Known) -> Iterator[Fault]:
-    season, quota = programme.season, programme.quota
-    if season is not None and season.first and season.last:
-        if season.first > season.last and not season.is_yearly:
-            yield Fault("season_reversed", "terms")
-    elif season is not None and season.is_yearly:
-        yield Fault("season_open", "terms")
-    if quota is not None:
-        order = [n for n in (quota.per_person, quota.per_union, quota.total) if n is not None]
-        if any(number < 1 for number in order):
-            yield Fault("quota_small", "terms")
-        elif order != sorted(order):
-            yield Fault("quota_order", "terms")
-    for place, line in enumerate(programme.rule.lines if programme.rule else ()):
+    yield from _season(programme.season)
+    yield from _quota(programme.quota)
+    if programme.calls_back not in SHARES:
+        yield Fault("calls_back", "terms")
+    lines = programme.rule.lines if programme.rule else ()
+    if programme.is_strict and not lines and programme.eligibility is None:
+        yield Fault("strict_without_rule", "terms")
+    for place, line in enumerate(lines):
         if fault_of(line, known):
             yield Fault("rule_line", "terms", f"line-{place}", line.fact)
+
+
+def _season(season: Season | None) -> Iterator[Fault]:
+    if season is None:
+        return
+    if season.first and season.last:
+        if season.first > season.last and not season.is_yearly:
+            yield Fault("season_reversed", "terms")
+    elif season.is_yearly:
+        yield Fault("season_open", "terms")
+
+
+def _quota(quota: Quota | None) -> Iterator[Fault]:
+    if quota is None:
+        return
+    order = [n for n in (quota.per_person, quota.per_union, quota.total) if n is not None]
+    if any(number < 1 for number in order):
+        yield Fault("quota_small", "terms")
+    elif order != sorted(order):
+        yield Fault("quota_order", "terms")
 
 
 def _doubled(items: Iterable[Question | Paper | Step]) -> list[str]:

@@ -77,6 +77,8 @@ def any_declaration(seed: int) -> Programme:
         quota=dice.choice([None, Quota(total=5, per_person=2), Quota(per_union=3)]),
         rule=dice.choice([None, Rule((RuleLine("age", ">=", str(dice.randint(18, 60))),), "any")]),
         is_confidential=dice.random() < 0.1,
+        calls_back=dice.choice([0, 20, 100]),
+        is_strict=dice.random() < 0.2,
         **TEXTS,
     )
 

@@ -21,8 +21,14 @@ from zhigong.engines.cases.contract import (
     programme_of,
 )
 from zhigong.engines.cases.forms import ProgrammeForm
-from zhigong.engines.cases.models import Case, ComposedProgramme, ProgrammeVersion
-from zhigong.engines.cases.operations import close_due_publicity, composing, decide_step, open_case
+from zhigong.engines.cases.models import CallBack, Case, ComposedProgramme, ProgrammeVersion
+from zhigong.engines.cases.operations import (
+    NotForYou,
+    close_due_publicity,
+    composing,
+    decide_step,
+    open_case,
+)
 from zhigong.engines.cases.queries import composing as reads
 from zhigong.engines.cases.queries.eligibility import known_facts
 from zhigong.engines.cases.queries.programmes import NotOfferedHere, UnknownProgramme
@@ -312,6 +318,48 @@ def test_eligibility_is_read_back_and_stored_with_the_version(officer, tree):
     assert programme.rule == rule
 
 
+def test_a_strict_one_refuses_who_plainly_does_not_fulfil_its_conditions(officer, tree, people):
+    rule = Rule((RuleLine("age", ">=", "45"),))
+    made = compose(officer, tree.county, rule=rule, is_strict=True, calls_back=100)
+    people.person.birth_on = TODAY.replace(year=TODAY.year - 30)
+    people.person.save(update_fields=["birth_on"])
+
+    with pytest.raises(NotForYou, match="年龄不少于45周岁"):
+        apply(people, tree, made.code)
+    assert not Case._base_manager.exists()
+    people.person.birth_on = TODAY.replace(year=TODAY.year - 45)
+    people.person.save(update_fields=["birth_on"])
+
+    assert apply(people, tree, made.code).programme_code == made.code
+    assert queries.get_programme(made.code, union=tree.pump).calls_back == 100
+
+
+def test_of_all_cases_of_a_composed_programme_the_applicant_is_called_back(
+    officer, tree, people, waiting
+):
+    case = apply(people, tree, compose(officer, tree.county, calls_back=100).code)
+
+    for actor in (people.firm, people.county):
+        with use_actor(actor):
+            decide_step(
+                actor=actor, at=NOON, step=waiting(case), decision=Decision.PASS, reason="属实"
+            )
+
+    asked = CallBack._base_manager.get(case=case)
+    assert (asked.why, asked.unit_id) == ("share", tree.county.pk)
+
+
+def test_strict_without_a_condition_is_a_fault_and_so_is_more_than_everybody(officer, tree):
+    made = compose(officer, tree.county, publish=False, is_strict=True, calls_back=101)
+
+    told = [one.text for one in reads.to_mend(made)]
+
+    assert "回访的比例应在0至100之间" in told[0]
+    assert "还没有添加申请条件" in told[1]
+    with use_actor(officer), pytest.raises(composing.NotReady, match="2处"):
+        composing.publish_programme(actor=officer, at=NOON, composed=made)
+
+
 def test_the_route_is_tried_out_for_a_worker(officer, tree, staffed):
     made = compose(officer, tree.county, publish=False)
     staffed.discard(tree.pump.pk)
@@ -354,6 +402,8 @@ def test_any_sound_declaration_is_published_applied_for_and_goes_its_way(
     seed, officer, tree, people, monkeypatch
 ):
     drawn = any_declaration(seed)
+    people.person.birth_on = TODAY.replace(year=1960)  # old enough for any condition drawn
+    people.person.save(update_fields=["birth_on"])
     made = compose(officer, tree.county, **_parts(drawn))
     programme = queries.get_programme(made.code, union=tree.pump)
     form = ProgrammeForm(typed_for(programme), programme=programme)
@@ -388,10 +438,8 @@ def test_any_sound_declaration_is_published_applied_for_and_goes_its_way(
 
 def _parts(drawn):
     names = ("sections", "papers", "route", "once_per", "home", "season", "quota", "rule")
-    return {
-        **{name: getattr(drawn, name) for name in names},
-        "is_confidential": drawn.is_confidential,
-    }
+    more = ("is_confidential", "calls_back", "is_strict")
+    return {name: getattr(drawn, name) for name in (*names, *more)}
 
 
 def test_a_declaration_with_everything_is_compared_part_by_part(officer, tree):

@@ -186,8 +186,11 @@ def test_terms_and_conditions_are_typed_and_read_back(visit, made):
         "is_yearly": "on",
         "total": "100",
         "anew": "on",
+        "calls_back": "20",
+        "is_strict": "on",
     }
     visit("_terms", made.code, data=typed)
+    assert "还没有添加申请条件" in text(visit("_terms", made.code))
     visit("_condition", made.code, "age", data={"sign": ">=", "value": "45"})
     visit("_condition", made.code, "migrant", data={"value": "yes"})
     visit("_terms", made.code, data={"do": "join:any"})
@@ -195,6 +198,8 @@ def test_terms_and_conditions_are_typed_and_read_back(visit, made):
     draft = drafted(made)
 
     assert (draft.audience, draft.quota.total, draft.season.is_yearly) == ("known", 100, True)
+    assert (draft.calls_back, draft.is_strict) == (20, True)
+    assert "还没有添加申请条件" not in page
     lines = (RuleLine("age", ">=", "45"), RuleLine("migrant", "==", "yes"))
     assert draft.rule == Rule(lines, "any")
     assert "年龄不少于45周岁" in page
@@ -202,6 +207,28 @@ def test_terms_and_conditions_are_typed_and_read_back(visit, made):
     assert [line.fact for line in drafted(made).rule.lines] == ["migrant"]
     wrong = visit("_condition", made.code, "age", data={"sign": ">=", "value": "-3"})
     assert wrong.status_code == 422
+
+
+def test_a_share_over_everybody_comes_back_and_what_was_kept_stays(visit, made):
+    typed = {"audience": "member", "home": "own", "calls_back": "30"}
+    visit("_terms", made.code, data=typed)
+
+    answer = visit("_terms", made.code, data={**typed, "calls_back": "130"})
+
+    assert answer.status_code == 422
+    assert 'value="130"' in text(answer)
+    assert drafted(made).calls_back == 30
+    visit("_terms", made.code, data={**typed, "calls_back": ""})
+    assert drafted(made).calls_back == 0
+
+
+def test_the_preview_says_that_who_does_not_fulfil_the_conditions_cannot_apply(visit, made):
+    visit("_condition", made.code, "age", data={"sign": ">=", "value": "45"})
+    assert "不能申请" not in text(visit("_phone", made.code))
+
+    visit("_terms", made.code, data={"audience": "member", "home": "own", "is_strict": "on"})
+
+    assert "不符合以上条件的，不能申请" in text(visit("_phone", made.code))
 
 
 def test_it_is_published_tried_out_and_closed_from_its_overview(visit, made, tree):
