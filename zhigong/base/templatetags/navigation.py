@@ -1,13 +1,9 @@
 """Menus in templates."""
 
-from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from zhigong.base import navigation
 from zhigong.base.actor import Actor
@@ -22,28 +18,6 @@ def menu(context: template.Context, screen: navigation.Screen) -> list[navigatio
     if request is None:
         return []
     return navigation.menu_for(request, screen, str(context.get("menu_code", "")))
-
-
-@register.simple_tag
-def drawn_menu(template_name: str, groups: list[navigation.Group]) -> SafeString:
-    """Draw a menu by a template that sees its ``groups`` and nothing else.
-
-    The same menu is drawn once: it stands on every page, and is half of what a page costs.
-    """
-    given = tuple((group.title, tuple(group.items)) for group in groups)
-    if settings.DEBUG:
-        return _draw.__wrapped__(template_name, given, get_language())
-    return _draw(template_name, given, get_language())
-
-
-@lru_cache(maxsize=500)
-def _draw(
-    template_name: str,
-    given: tuple[tuple[str, tuple[navigation.ShownItem, ...]], ...],
-    language: str | None,
-) -> SafeString:
-    groups = [navigation.Group(title, list(items)) for title, items in given]
-    return mark_safe(render_to_string(template_name, {"groups": groups}))  # noqa: S308
 
 
 @register.filter

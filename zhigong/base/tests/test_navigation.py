@@ -1,6 +1,5 @@
 """Menus: who sees which entry, and which one is current."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,8 +9,7 @@ from zhigong.base import clock, navigation
 from zhigong.base.abilities import Ability, declare
 from zhigong.base.actor import ANONYMOUS, Actor, Power
 from zhigong.base.models import Series
-from zhigong.base.navigation import Group, MenuItem
-from zhigong.base.templatetags.navigation import drawn_menu
+from zhigong.base.navigation import MenuItem
 
 declare(Ability("navigation_tests.view", "查看"))
 CHEN = Actor(user_id=1, name="陈建国", powers=(Power(1, frozenset({"navigation_tests.view"})),))
@@ -120,21 +118,6 @@ def test_a_counters_query_is_written_once_a_minute_for_each_reader(db):
         assert navigation.counter_of("desk", "inbox", CHEN) == 1
 
     assert asked == [(0, CHEN), (0, MEMBER), (1, CHEN)]
-
-
-def test_a_menu_is_drawn_anew_when_something_waits(rf):
-    navigation.declare_menu(item("home"), item("search", url_name="desk:search"))
-    request = rf.get("/desk/")
-    request.actor = CHEN
-    groups = navigation.menu_for(request, "desk")
-    (group,) = groups
-    busy = [Group(group.title, [replace(group.items[0], count=120), *group.items[1:]])]
-
-    first = drawn_menu("ui/layouts/_desk_menu.html", groups)
-
-    assert drawn_menu("ui/layouts/_desk_menu.html", groups) is first
-    assert "count-dot" not in first
-    assert "99+" in drawn_menu("ui/layouts/_desk_menu.html", busy)
 
 
 def test_more_than_anybody_counts_is_not_counted(db, monkeypatch):

@@ -31,7 +31,7 @@ declare_menu(
         "cases:inbox",
         ability="cases.handle",
         group="办件",
-        order=20,
+        order=10,
         hint="审核、审批和办理",
     ),
     MenuItem(
@@ -42,7 +42,7 @@ declare_menu(
         "cases:list",
         ability="cases.view",
         group="办件",
-        order=21,
+        order=11,
         hint="范围内的全部办件",
     ),
     MenuItem(
@@ -53,7 +53,7 @@ declare_menu(
         "cases:register",
         ability="cases.register",
         group="办件",
-        order=22,
+        order=12,
         hint="窗口、来电、来信、走访",
     ),
     MenuItem(
@@ -63,8 +63,8 @@ declare_menu(
         "puzzle",
         "cases:compose",
         ability="programmes.compose",
-        group="办件",
-        order=28,
+        group="办件管理",
+        order=205,
         hint="自己做一个服务事项，发布给本区县职工",
     ),
     MenuItem(
@@ -75,7 +75,7 @@ declare_menu(
         "cases:letters",
         ability="cases.register",
         group="办件",
-        order=23,
+        order=13,
         hint="电子邮件和纸质来信",
     ),
     MenuItem(
@@ -86,7 +86,7 @@ declare_menu(
         "cases:call_backs",
         ability="cases.call_back",
         group="办件",
-        order=23,
+        order=14,
         hint="由没有经办的同事询问办得怎么样",
     ),
     MenuItem(
@@ -96,8 +96,8 @@ declare_menu(
         "users",
         "cases:relatives",
         ability="cases.handle",
-        group="办件",
-        order=24,
+        group="个人",
+        order=25,
         hint="申报后不会办到亲属的办件",
     ),
     MenuItem(
@@ -107,8 +107,8 @@ declare_menu(
         "lock-open",
         "cases:break_glass",
         ability="cases.break_glass",
-        group="办件",
-        order=28,
+        group="办件管理",
+        order=206,
         hint="紧急情况下打开保密办件",
     ),
     MenuItem(
@@ -118,8 +118,8 @@ declare_menu(
         "shield-lock",
         "cases:glass_records",
         ability="cases.glass_records",
-        group="办件",
-        order=29,
+        group="办件管理",
+        order=207,
         hint="谁打开过保密办件、为什么",
     ),
     MenuItem(

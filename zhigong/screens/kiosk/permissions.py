@@ -15,8 +15,8 @@ declare_menu(
         "device-desktop",
         "kiosks:list",
         ability=MANAGE,
-        group="办件",
-        order=29,
+        group="窗口接待",
+        order=57,
         hint="大厅终端的登记、在线和停用",
     )
 )

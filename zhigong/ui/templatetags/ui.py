@@ -18,11 +18,12 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from zhigong.ui import cells, shapes
+from zhigong.ui import cells, menus, shapes
 
 register = template.Library()
 
 SHAPES = {"good": "●", "warn": "▲", "bad": "■", "info": "◆", "gold": "★"}
+FACT_IN_HALF = 28  # characters of a value that half the width of a card holds in two lines
 ALERT_ICONS = {
     "info": "info-circle",
     "good": "circle-check",
@@ -131,6 +132,14 @@ def table_rows(shown: Any) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def side_menu(context: template.Context, groups: Iterable[Any]) -> SafeString:
+    """Write the menu of the desk; the groups the reader opened stay open."""
+    request: Any = context.get("request")
+    opened = "" if request is None else request.COOKIES.get("zhigong_groups", "")
+    return menus.side_menu(groups, opened=opened, icon=icon)
+
+
 @register.simple_tag
 def options(choices: Iterable[tuple[str, str]], value: str) -> SafeString:
     """Write the choices of a field, the chosen one marked."""
@@ -207,8 +216,19 @@ def form_fields(form: BaseForm) -> str:
 
 @register.inclusion_tag("ui/components/facts.html")
 def facts(pairs: Iterable[Sequence[Any]], columns: int = 1) -> dict[str, Any]:
-    """Render a description list of ``(label, value)`` or ``(label, value, url)``; empty: a dash."""
-    rows = [{"label": p[0], "value": p[1], "url": p[2] if len(p) > 2 else ""} for p in pairs]
+    """Render a description list of ``(label, value)`` or ``(label, value, url)``; empty: a dash.
+
+    In two columns a long value takes both.
+    """
+    rows = [
+        {
+            "label": p[0],
+            "value": p[1],
+            "url": p[2] if len(p) > 2 else "",
+            "is_wide": columns > 1 and len(str(p[1])) > FACT_IN_HALF,
+        }
+        for p in pairs
+    ]
     return {"rows": rows, "columns": columns}
 
 

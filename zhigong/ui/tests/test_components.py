@@ -32,6 +32,13 @@ def test_a_badge_has_a_word_a_colour_and_a_shape():
     assert "badge-bad" in html
 
 
+def test_a_long_value_takes_both_columns():
+    html = render("{% facts pairs 2 %}", pairs=[("结果", "已" * 40), ("日期", "2026-11-21")])
+
+    assert html.count('class="wide"') == 1
+    assert 'class="wide"' not in render("{% facts pairs %}", pairs=[("结果", "已" * 40)])
+
+
 def test_text_from_people_is_escaped():
     html = render("{% badge name %}{% empty_state title=name %}{% endempty_state %}", name="<b>")
 

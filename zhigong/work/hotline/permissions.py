@@ -35,7 +35,7 @@ declare_menu(
         "hotline:seat",
         ability=TAKE,
         group="12351 热线",
-        order=30,
+        order=60,
         hint="来电人、知识库、登记工单",
     ),
     MenuItem(
@@ -46,7 +46,7 @@ declare_menu(
         "hotline:tickets",
         ability=VIEW,
         group="12351 热线",
-        order=31,
+        order=61,
         hint="派单、签收、联系、办理、回访、质检",
     ),
     MenuItem(
@@ -57,7 +57,7 @@ declare_menu(
         "hotline:articles",
         ability=VIEW,
         group="12351 热线",
-        order=32,
+        order=62,
         hint="答复口径、依据和复核日期",
     ),
     MenuItem(
@@ -68,7 +68,7 @@ declare_menu(
         "hotline:figures",
         ability=VIEW,
         group="12351 热线",
-        order=33,
+        order=63,
         hint="按时率、满意率、重办率",
     ),
     MenuItem(
@@ -79,7 +79,7 @@ declare_menu(
         "hotline:outside",
         ability=EXCHANGE,
         group="12351 热线",
-        order=34,
+        order=64,
         hint="导入外部热线工单、导出答复",
     ),
 )

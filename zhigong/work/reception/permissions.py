@@ -26,7 +26,7 @@ declare_menu(
         "reception:windows",
         ability=SERVE,
         group=GROUP,
-        order=30,
+        order=50,
         hint="叫号、登记和代取号",
     ),
     MenuItem(
@@ -37,7 +37,7 @@ declare_menu(
         "reception:tickets",
         ability=VIEW,
         group=GROUP,
-        order=31,
+        order=51,
         hint="取号、等候和办理时间",
     ),
     MenuItem(
@@ -48,7 +48,7 @@ declare_menu(
         "reception:figures",
         ability=VIEW,
         group=GROUP,
-        order=32,
+        order=55,
         hint="等候时长、各窗口办理量",
     ),
     MenuItem(
@@ -59,7 +59,7 @@ declare_menu(
         "reception:rosters",
         ability=VIEW,
         group=GROUP,
-        order=34,
+        order=52,
         hint="律师、咨询师、志愿者坐班",
     ),
     MenuItem(
@@ -89,7 +89,7 @@ declare_menu(
         "reception:receptions",
         ability=MANAGE,
         group=GROUP,
-        order=35,
+        order=53,
         hint="主席信访接待日、预约和记录",
     ),
     MenuItem(
@@ -110,7 +110,7 @@ declare_menu(
         "reception:teams",
         ability=MANAGE,
         group=GROUP,
-        order=36,
+        order=54,
         hint="三师团队、分给他们的办件",
     ),
     MenuItem(
@@ -121,7 +121,7 @@ declare_menu(
         "reception:halls",
         ability=MANAGE,
         group=GROUP,
-        order=33,
+        order=56,
         hint="开放时间、事项分组、窗口",
     ),
     MenuItem(

@@ -23,6 +23,7 @@ from zhigong.kernel.resident_id import BadId, ResidentId
 TEXT_LENGTH = 200
 LONG_TEXT_LENGTH = 2_000
 TABLE_ROWS = 8
+MOST_AT_ONCE = 9  # choices to pick one of with all in sight; more are a drop-down
 
 CONSENT = "consent_"
 CARD_DIGITS = (12, 19)
@@ -257,7 +258,10 @@ def _date(question: Question, options: dict[str, Any]) -> forms.Field:
 
 
 def _choice(question: Question, options: dict[str, Any]) -> forms.Field:
-    return forms.ChoiceField(choices=list(question.choices), widget=forms.RadioSelect, **options)
+    choices = list(question.choices)
+    if len(choices) <= MOST_AT_ONCE:
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **options)
+    return forms.ChoiceField(choices=[("", _("请选择")), *choices], **options)
 
 
 def _choices(question: Question, options: dict[str, Any]) -> forms.Field:

@@ -50,6 +50,14 @@ class KioskForm(ProgrammeForm):
             elif question.kind in (AnswerKind.TEXT, AnswerKind.LONG_TEXT):
                 widget = self.fields[question.code].widget
                 self.fields[question.code].widget = forms.HiddenInput(attrs=_condition(widget))
+            elif question.kind is AnswerKind.CHOICE:
+                self._spread_out(question)
+
+    def _spread_out(self, question: Question) -> None:
+        """Show every choice, however many: a drop-down is too small for a finger in a hall."""
+        field = self.fields[question.code]
+        attributes = _condition(field.widget)
+        field.widget = forms.RadioSelect(attrs=attributes, choices=list(question.choices))
 
     def _give_pad(self, question: Question) -> None:
         pad, most = PADS[question.kind]

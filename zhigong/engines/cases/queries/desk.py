@@ -10,8 +10,8 @@ from django.db.models import Case as If
 from django.db.models import CharField, Exists, OuterRef, Subquery, Value, When
 
 from zhigong.base.actor import Actor
-from zhigong.base.fields import reveal
 from zhigong.base.counting import count_together
+from zhigong.base.fields import reveal
 from zhigong.engines.cases.contract import OPEN_STATES, Programme, StepState
 from zhigong.engines.cases.models import Case, CasePaper, CaseStep, Objection
 from zhigong.engines.cases.queries.cases import Inbox, cases_for, inbox_for, own_cases, soon_until

@@ -19,6 +19,7 @@ from zhigong.engines.cases import forms, operations, queries
 from zhigong.engines.cases.contract import STAFF_CHANNELS, CaseState, Channel, Programme
 from zhigong.engines.cases.views import desk_letters as letters
 from zhigong.engines.cases.views import desk_papers as papers
+from zhigong.engines.cases.views.portal_ask import ask_address
 from zhigong.registry.people import queries as people
 
 if TYPE_CHECKING:
@@ -283,6 +284,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         papers=queries.papers_of(case),
         may_register=actor.may("cases.register"),
         back=_carried(request).get("back", ""),
+        address=ask_address(request, case.number),
     )
 
 

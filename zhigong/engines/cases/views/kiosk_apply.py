@@ -24,6 +24,7 @@ from zhigong.engines.cases.queries import applying
 from zhigong.engines.cases.queries.applying import Application
 from zhigong.engines.cases.queries.handing import was_taken_over
 from zhigong.engines.cases.views.kiosk import at_hall
+from zhigong.engines.cases.views.portal_ask import ask_address
 from zhigong.registry.accounts.contract import AT_KIOSK
 
 TOKEN = "case_handover"  # noqa: S105  the key of a session
@@ -193,12 +194,6 @@ def sent(request: HttpRequest, own_number: str) -> HttpResponse:
     return render_page(
         request, "cases/kiosk/sent.html", case=case, address=ask_address(request, case.number)
     )
-
-
-def ask_address(request: HttpRequest, number: str) -> str:
-    """Return the address of the page on which a case is asked about with one's own telephone."""
-    query = urlencode({"number": number})
-    return request.build_absolute_uri(f"{reverse('cases:ask')}?{query}")
 
 
 def _hand_over(request: HttpRequest, code: str) -> HttpResponse:

@@ -16,7 +16,6 @@ from zhigong.engines.cases.forms.asking import AskCodeForm, AskForm
 from zhigong.engines.cases.operations import asking as operations
 from zhigong.engines.cases.views import portal_ask as doors
 from zhigong.engines.cases.views.kiosk import at_hall
-from zhigong.engines.cases.views.kiosk_apply import ask_address
 from zhigong.kernel.phone import mask_phone
 
 ASKING = "case_asking"
@@ -103,5 +102,5 @@ def asked(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = doors.standing_of(case)
     shown["course"] = [{**one, "text": "", "who": one.get("who", "")} for one in shown["course"]]
     return render_page(
-        request, "cases/kiosk/asked.html", address=ask_address(request, case.number), **shown
+        request, "cases/kiosk/asked.html", address=doors.ask_address(request, case.number), **shown
     )

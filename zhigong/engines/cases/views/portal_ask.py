@@ -10,7 +10,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -128,6 +130,12 @@ def ask(request: HttpRequest) -> HttpResponse:
         except UserError as error:
             put(form, error)
     return _show(request, form, **more)
+
+
+def ask_address(request: HttpRequest, number: str) -> str:
+    """Return the address at which a case is asked about with one's own telephone, for its QR."""
+    query = urlencode({"number": number})
+    return request.build_absolute_uri(f"{reverse('cases:ask')}?{query}")
 
 
 def _show(request: HttpRequest, form: AskPortalForm, **more: Any) -> HttpResponse:

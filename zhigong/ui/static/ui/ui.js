@@ -12,6 +12,24 @@
     document.cookie = name + "=" + value + ";path=/;max-age=31536000;samesite=lax";
   }
 
+  /* The menu as a drawer: one lands in it, and comes back to the button it was opened with. */
+  function showMenu(isOpen) {
+    var menu = document.getElementById("menu"), button = document.querySelector("[data-menu-toggle]");
+    root.setAttribute("data-menu", isOpen ? "open" : "");
+    if (!menu || !button) return;
+    button.setAttribute("aria-expanded", String(isOpen));
+    var first = menu.querySelector("[aria-current]") || menu.querySelector("a");
+    if (isOpen && first) first.focus(); else if (menu.contains(document.activeElement)) button.focus();
+  }
+
+  /* A group of the menu opened by hand stays open on the next page. */
+  function rememberGroup(group) {
+    var title = encodeURIComponent(group.getAttribute("data-group"));
+    var before = (/(?:^|; )zhigong_groups=([^;]*)/.exec(document.cookie) || ["", ""])[1].split(".");
+    var others = before.filter(function (one) { return one && one !== title; });
+    remember("zhigong_groups", others.concat(group.open ? [title] : []).join("."));
+  }
+
   function closeDrawer() {
     var drawer = document.getElementById("drawer");
     if (!drawer || drawer.hidden) return;
@@ -70,7 +88,7 @@
     if ((target = closest(event, "[data-menu-toggle]"))) {
       event.preventDefault();
       if (window.matchMedia("(max-width: 1023px)").matches) {
-        root.setAttribute("data-menu", root.getAttribute("data-menu") === "open" ? "" : "open");
+        showMenu(root.getAttribute("data-menu") !== "open");
       } else {
         var folded = root.getAttribute("data-menu") === "folded" ? "" : "folded";
         root.setAttribute("data-menu", folded);
@@ -78,7 +96,7 @@
       }
       return;
     }
-    if (root.getAttribute("data-menu") === "open" && !closest(event, ".side")) root.setAttribute("data-menu", "");
+    if (root.getAttribute("data-menu") === "open" && (!closest(event, ".side") || closest(event, "[data-menu-close]"))) { event.target.closest(".side") && event.preventDefault(); showMenu(false); }
     if ((target = closest(event, "[data-drawer-close]"))) { event.preventDefault(); closeDrawer(); }
     if ((target = closest(event, "[data-opens]"))) {
       var dialog = document.getElementById(target.getAttribute("data-opens"));
@@ -89,12 +107,13 @@
       if (open) { event.preventDefault(); if (open.close) open.close(); else open.removeAttribute("open"); }
     }
     if ((target = closest(event, "[data-copy]"))) copy(target);
+    if ((target = closest(event, ".side-group > summary"))) setTimeout(rememberGroup, 0, target.parentElement);
     if ((target = closest(event, "[data-print]"))) window.print();
     closePops(closest(event, "details.pop") || event.target);
   });
 
   document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape") { closePops(document.body.lastElementChild); closeDrawer(); root.getAttribute("data-menu") === "open" && root.setAttribute("data-menu", ""); }
+    if (event.key === "Escape") { closePops(document.body.lastElementChild); closeDrawer(); if (root.getAttribute("data-menu") === "open") showMenu(false); }
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       var form = closest(event, "form");
       if (form && form.requestSubmit) form.requestSubmit();

@@ -53,6 +53,7 @@ def test_staff_registers_a_case_for_a_member_and_hands_out_a_receipt(
     receipt = text(visit(desk.firm, "receipt", case.number))
     assert case.number in receipt
     assert "2026年12月2日" in receipt
+    assert "扫码查这件办件的二维码" in receipt
 
 
 def test_a_mistake_in_the_form_loses_neither_what_was_typed_nor_the_files(offered, desk, people):
