@@ -17,6 +17,9 @@ DRAWER = (
 )
 
 
+LONG = 14  # characters of a cell that large type breaks into lines
+
+
 def safe(value: Any) -> str:
     """Return a value as markup: escaped, unless it is markup already."""
     return str(value) if hasattr(value, "__html__") else escape(str(value))
@@ -58,7 +61,8 @@ def _written(
             )
         for (opening, has_title), cell in zip(openings, row["cells"], strict=True):
             text = safe(cell["text"])
-            yield f'{opening} title="{text}">' if has_title else f"{opening}>"
+            is_long = " data-long" if _breaks(str(cell["text"])) else ""
+            yield f'{opening}{is_long} title="{text}">' if has_title else f"{opening}>"
             if cell["url"]:
                 url = safe(cell["url"])
                 opens = f' hx-get="{url}"{drawer}' if drawer else ""
@@ -69,6 +73,11 @@ def _written(
                 yield text
             yield "</td>"
         yield "</tr>"
+
+
+def _breaks(text: str) -> bool:
+    """Whether a text is a long name or sentence that may break anywhere: no number, no time."""
+    return len(text) > LONG and not text.isascii()
 
 
 def _opening(place: int, column: Any) -> tuple[str, bool]:

@@ -14,6 +14,7 @@ from zhigong.base.pages import public_page, render_page
 
 TABS = "底部"
 MINE = "我的"
+WORK = "办事"
 YEAR_SECONDS = 365 * 24 * 3600
 NOON, EVENING = 12, 18
 VERSIONED = ("ui/base.css", "ui/portal.css", "people/card.js")
@@ -29,8 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def services(request: HttpRequest) -> HttpResponse:
-    """List everything that can be done today."""
-    groups = _services(request)
+    """List what can be done today, applications first; one's own has a tab of its own."""
+    groups = [group for group in _services(request) if group.title != MINE]
+    groups.sort(key=lambda group: group.title != WORK)
     return render_page(request, "portal/services.html", menu_code="services", groups=groups)
 
 

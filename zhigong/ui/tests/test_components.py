@@ -160,3 +160,16 @@ def test_the_choices_of_a_filter_are_escaped_and_the_chosen_one_is_marked():
     html = cells.options([("a", "甲<"), ("b", "乙")], "b")
 
     assert html == '<option value="a">甲&lt;</option><option value="b" selected>乙</option>'
+
+
+def test_a_number_is_kept_in_one_line_where_long_names_may_break():
+    texts = ("GH-330211-20261121-000008", "蛟川博威精密机械制造有限公司工会委员会")
+    cells_of_row = [{"column": column("甲"), "url": "", "tone": None, "text": t} for t in texts]
+
+    html = cells.table_rows(
+        [{"id": 1, "cells": cells_of_row}], has_pick=False, has_drawer=False, badge=ui.badge
+    )
+
+    number, name = html.split("<td")[1:]
+    assert "data-long" not in number
+    assert "data-long" in name

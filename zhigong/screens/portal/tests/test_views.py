@@ -24,6 +24,15 @@ def test_every_tab_leads_to_an_honest_page(client, path):
     assert "主导航" in answer.content.decode()
 
 
+def test_what_can_be_applied_for_stands_first_and_ones_own_behind_its_own_tab(client):
+    page = client.get("/services/").content.decode()
+
+    main = page[page.index("<main") : page.index("</main>")]
+    assert main.index("服务清单") < main.index("怎样入会")
+    assert "登录设备" not in main
+    assert "登录设备" in client.get("/me/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("hour", "words"), [(8, "早上好"), (12, "下午好"), (17, "下午好"), (20, "晚上好")]
 )
