@@ -16,7 +16,7 @@ FOLDERS = set(
 )
 KINDS = set(
     "programmes facts indicators reports documents notices imports formats tallies panels "
-    "union_panels ledgers rating_questions tree_figures gateways trails answer_formats".split()
+    "union_panels case_panels ledgers rating_questions tree_figures gateways trails answer_formats".split()
 )
 BANNED = set("utils util helpers helper services signals common mixins managers constants".split())
 

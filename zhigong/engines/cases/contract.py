@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from zhigong.base.actor import Actor
 from zhigong.base.catalogue import Catalogue
 from zhigong.engines.cases.rules.declaration import (
     LEVEL_TITLES,
@@ -34,6 +35,7 @@ from zhigong.kernel.text import N_
 
 __all__ = [
     "AUTHORISATION",
+    "CASE_PANELS",
     "ENTRY_TITLES",
     "FACTS",
     "LEVEL_TITLES",
@@ -49,6 +51,7 @@ __all__ = [
     "ApplicantFact",
     "CallBackResult",
     "CallBackWhy",
+    "CasePanel",
     "CaseState",
     "Channel",
     "ComposedState",
@@ -134,6 +137,25 @@ class RatingQuestion:
 
 
 RATING_QUESTIONS = Catalogue(kind="rating_questions", contract=RatingQuestion)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePanel:
+    """What an app shows beside a case on the desk, in ``catalogue/case_panels/<code>.py``.
+
+    :param template: a fragment of the declaring app.
+    :param context: what the fragment needs, given the actor and the case; ``None`` leaves it out.
+    :param ability: the panel is left out for those who do not hold it anywhere.
+    """
+
+    code: str
+    ability: str
+    template: str
+    context: Callable[[Actor, Any], dict[str, Any] | None]
+    order: int = 100
+
+
+CASE_PANELS = Catalogue(kind="case_panels", contract=CasePanel)
 
 
 class CaseState(models.TextChoices):

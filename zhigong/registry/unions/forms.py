@@ -250,7 +250,7 @@ class SetAccount(forms.Form):
         label=gettext_lazy("银行账号"),
         regex=r"^[0-9 \-]{8,40}$",
         required=False,
-        help_text=gettext_lazy("加密保存，查看须说明原因并留下记录。"),
+        help_text=gettext_lazy("加密保存，查看须说明原因并留下记录。已登记过的，不填就不变。"),
         error_messages={"invalid": gettext_lazy("银行账号应为8位以上的数字。")},
     )
 

@@ -223,13 +223,20 @@ def facts(pairs: Iterable[Sequence[Any]], columns: int = 1) -> dict[str, Any]:
     rows = [
         {
             "label": p[0],
-            "value": p[1],
+            "value": _shown(p[1]),
             "url": p[2] if len(p) > 2 else "",
             "is_wide": columns > 1 and len(str(p[1])) > FACT_IN_HALF,
         }
         for p in pairs
     ]
     return {"rows": rows, "columns": columns}
+
+
+def _shown(value: Any) -> Any:
+    """Return a value of a description list: times and days as in every table."""
+    if isinstance(value, datetime):
+        return moment(value)
+    return day(value) if isinstance(value, date) else value
 
 
 @register.inclusion_tag("ui/components/timeline.html")

@@ -39,6 +39,12 @@ def test_a_long_value_takes_both_columns():
     assert 'class="wide"' not in render("{% facts pairs %}", pairs=[("结果", "已" * 40)])
 
 
+def test_a_day_in_a_description_list_is_written_as_in_a_table():
+    html = render("{% facts pairs %}", pairs=[("出生日期", date(1990, 1, 2))])
+
+    assert "1990-01-02" in html
+
+
 def test_text_from_people_is_escaped():
     html = render("{% badge name %}{% empty_state title=name %}{% endempty_state %}", name="<b>")
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.cases import forms, operations, queries
-from zhigong.engines.cases.contract import AUTHORISATION, SEALED, Decision, StepKind, StepState
+from zhigong.engines.cases.contract import (
+    AUTHORISATION,
+    CASE_PANELS,
+    SEALED,
+    Decision,
+    StepKind,
+    StepState,
+)
 from zhigong.engines.cases.operations.revealing import OPENS
 from zhigong.engines.cases.queries.agency import agency_of
 from zhigong.engines.cases.queries.eligibility import answers_in, verdict_of_case
@@ -110,10 +118,21 @@ def case_page(
         may_reveal=actor.scope(OPENS).covers(case.union.ancestors),
         may_correct=_may_correct(request, case),
         led_page=queries.led_page(case),
+        panels=_panels(request, case),
     )
     if filled:
         response.status_code = 422 if refused is None else refused.status
     return response
+
+
+def _panels(request: HttpRequest, case: "Case") -> list[str]:
+    """Return what other apps show beside the case, rendered."""
+    actor, shown = actor_of(request), []
+    for panel in CASE_PANELS.entries():
+        context = panel.context(actor, case) if actor.may(panel.ability) else None
+        if context is not None:
+            shown.append(render_to_string(panel.template, context, request=request))
+    return shown
 
 
 def _shown(steps: "list[CaseStep]", filled: Filled) -> "list[CaseStep]":

@@ -289,12 +289,19 @@ def remember_alias(*, actor: Actor, union: Union, name: str, within: Union) -> A
 
 @operation("unions.set_account")
 def set_account(*, actor: Actor, union: Union, bank: str, account: str) -> None:
-    """Keep the bank and, encrypted, the number of a union's account."""
+    """Keep the bank and, encrypted, the number of a union's account.
+
+    :param account: empty keeps the number there is: a form never shows it, and to take it away is
+        ``clear_account``.
+    """
+    row = Union.objects.trusted("opened by the door").filter(pk=union.pk)
+    number = "".join(account.split())
+    if not number:
+        row.update(bank=bank.strip())
+        act().on(union, node_id=union.pk, fields=["bank"])
+        return
     key = bytes(union.data_key) if union.data_key else wrap(new_data_key())
-    cipher = conceal(key, "".join(account.split()) or None)
-    Union.objects.trusted("opened by the door").filter(pk=union.pk).update(
-        bank=bank.strip(), account_cipher=cipher, data_key=key
-    )
+    row.update(bank=bank.strip(), account_cipher=conceal(key, number), data_key=key)
     act().on(union, node_id=union.pk, fields=["bank", "account"])
 
 

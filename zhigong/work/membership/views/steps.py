@@ -125,6 +125,7 @@ def reading(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         table=table,
         columns=queries.columns_shown(table),
         sheets=[table.sheet, *table.other_sheets],
+        is_plain=found.file_name.lower().endswith(".csv"),
         error=error,
         missing=[one.title for one in kind.fields if one.code in table.missing],
     )

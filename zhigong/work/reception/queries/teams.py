@@ -50,6 +50,24 @@ def assignments_of(team: ExpertTeam, *, actor: Actor) -> list[dict[str, Any]]:
     return [{"row": row, "case": visible.get(row.case_id)} for row in found]
 
 
+def beside_case(actor: Actor, case: Any) -> dict[str, Any] | None:
+    """Return ``assigned`` and ``open_teams`` of a case the caller opened; ``None`` without either.
+
+    Teams of unions outside the actor's scope are left out, with what lies with them.
+    """
+    teams = {team.pk: team for team in teams_for(actor=actor)}
+    rows = Assignment.objects.trusted("the caller opened the case").filter(
+        case_id=case.pk, team_id__in=teams, ended_at__isnull=True
+    )
+    assigned = list(rows.select_related("team", "adviser").order_by("assigned_at"))
+    taken = {row.team_id for row in assigned}
+    free = [team for pk, team in teams.items() if team.is_active and pk not in taken]
+    open_teams = free if case.is_open else []
+    if not assigned and not open_teams:
+        return None
+    return {"case": case, "assigned": assigned, "open_teams": open_teams}
+
+
 def get_assignment_of(team: ExpertTeam, assignment_id: int) -> Assignment:
     """Return an open assignment of a team.
 

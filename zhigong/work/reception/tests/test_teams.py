@@ -82,3 +82,29 @@ def test_a_wrong_number_is_said_beside_its_field_and_kept(world):
     assert "没有找到这个编号的在办办件" in text
     assert 'value="GH-1"' in text
     assert 'value="加急"' in text
+
+
+def case_page(world, who="officer"):
+    address = reverse("cases:detail", args=[world.things["case"].number])
+    return world.client(who).get(address).content.decode()
+
+
+def test_a_case_says_with_which_team_it_lies_and_leads_to_those_it_may_be_given_to(world):
+    team = world.things["team"]
+    address = reverse("reception:team", args=[team.pk])
+    offer = f'href="{address}?case={world.things["case"].number}"'
+
+    before = case_page(world)
+    assign(world)
+    after = case_page(world)
+
+    assert offer in before
+    assert offer not in after
+    assert f'href="{address}">{team.name}' in after
+    assert "孙律师" in after
+
+
+def test_an_ended_case_is_offered_to_no_team(world):
+    Case.objects.filter(pk=world.things["case"].pk).update(state="done", closed_at=NOON)
+
+    assert "交给专家团队" not in case_page(world)
