@@ -49,12 +49,23 @@ ANYBODY = ""  # the ability of operations that only ask who calls
 _authenticators: list[Callable[[str, datetime], Actor | None]] = []
 
 
+class FieldFault(Schema):
+    """What is wrong with one field."""
+
+    field: str
+    text: str
+
+
 class Refused(Schema):
-    """A refusal: a stable code, a text for people, and the field it belongs to."""
+    """A refusal: a stable code, a text for people, and the field it belongs to.
+
+    ``errors`` names every field, where more than one may be wrong at once; ``field`` is the first.
+    """
 
     code: str
     text: str
     field: str | None = None
+    errors: list[FieldFault] = []
 
 
 class Page(Schema, Generic[T]):
@@ -194,7 +205,7 @@ def _is_key(value: Any) -> bool:
 
 
 def install_refusals(api: NinjaAPI) -> None:
-    """Answer errors in one form: ``{code, text, field}`` with the status pages use as well."""
+    """Answer errors in one form: ``{code, text, field, errors}``, with the pages' own status."""
     for error, status, code, text in (
         (ObjectDoesNotExist, 404, "not_found", "没有找到。"),
         (Http404, 404, "not_found", "没有找到。"),
@@ -223,14 +234,18 @@ def _deny(api: NinjaAPI, request: HttpRequest, error: Any) -> HttpResponse:
 
 def _refuse(api: NinjaAPI, request: HttpRequest, error: Any) -> HttpResponse:
     body = {"code": error.code, "text": error.message, "field": error.field}
+    if error.fields:
+        body["errors"] = [{"field": name, "text": text} for name, text in error.fields]
     return api.create_response(request, body, status=error.status)
 
 
 def _mend(api: NinjaAPI, request: HttpRequest, error: Any) -> HttpResponse:
-    """Name the first value that does not fit."""
-    place = [str(part) for part in error.errors[0]["loc"]] if error.errors else []
-    name = place[-1] if place else None
-    body = {"code": "invalid", "text": f"参数 {name or ''} 缺失或格式不符，请改正。", "field": name}
+    """Name every value that does not fit, the first one as the field."""
+    names = list(dict.fromkeys(str(one["loc"][-1]) for one in error.errors if one.get("loc")))
+    faults = [{"field": name, "text": f"参数 {name} 缺失或格式不符，请改正。"} for name in names]
+    text = faults[0]["text"] if faults else "参数缺失或格式不符，请改正。"
+    field = names[0] if names else None
+    body = {"code": "invalid", "text": text, "field": field, "errors": faults}
     return api.create_response(request, body, status=422)
 
 

@@ -21,6 +21,11 @@ class UserError(Exception):
         super().__init__(self.code)
 
     @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of field and text, where several fields are wrong at once."""
+        return ()
+
+    @property
     def message(self) -> str:
         """The text for people."""
         return self.text.format(**self.values)

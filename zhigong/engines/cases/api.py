@@ -1,25 +1,31 @@
 """The API of programmes and cases: the same doors, operations and refusals as the pages."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated, Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.http import FileResponse, Http404, HttpRequest
 from ninja import File, Form, Header, Query, Router, Status
 from ninja.files import UploadedFile
 
 from zhigong.base import clock
+from zhigong.base.actor import Actor
 from zhigong.base.api import MOST_ROWS, ROWS, Page, acting, cut, door
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of
 from zhigong.engines.cases import operations, queries
-from zhigong.engines.cases.contract import Channel, Decision, definition_of
-from zhigong.engines.cases.forms import ProgrammeForm
+from zhigong.engines.cases.contract import CaseState, Channel, Decision, Programme, definition_of
+from zhigong.engines.cases.forms import TABLE_ROWS, ProgrammeForm
+from zhigong.engines.cases.queries.applying import NotReturned
 from zhigong.engines.cases.queries.ratings import ratings_of, ratings_of_case
 from zhigong.engines.cases.queries.targets import union_to_move_to
 from zhigong.engines.cases.rules.masking import masked_answers
 from zhigong.engines.cases.schemas import (
     CaseDetail,
     CaseLine,
+    Correction,
+    GivenPaper,
     MoveLine,
     NewCase,
     NewDecision,
@@ -30,6 +36,7 @@ from zhigong.engines.cases.schemas import (
     RatingLine,
     RatingSummary,
     as_typed,
+    misfits,
 )
 from zhigong.registry.audit.operations import record_reading
 from zhigong.registry.documents.queries import (
@@ -48,10 +55,35 @@ router = Router(tags=["事项与办件"])
 
 
 class AnswersInvalid(UserError):
-    """An answer does not fit its question."""
+    """Answers do not fit their questions; every one is named."""
 
     code = "answers_invalid"
-    text = "“{question}”：{why}"
+    text = "{what}"
+
+    def __init__(self, faults: Mapping[str, tuple[str, str]]) -> None:
+        """:param faults: title and reason, by code of the question."""
+        self._fields = tuple((code, why) for code, (_title, why) in faults.items())
+        what = "；".join(f"“{title}”：{why}".rstrip("。") for title, why in faults.values())
+        super().__init__(field=next(iter(faults)), what=f"{what}。")
+
+    @property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of code and reason."""
+        return self._fields
+
+
+class PaperNotThere(UserError):
+    """The document is none that waits for a case: unknown, used already, or of another union."""
+
+    code = "paper_not_there"
+    text = "没有找到待提交的材料 {document}：可能已用于别的办件、已清理，或不是为这个工会上传的。"
+
+
+class TooManyOfPaper(UserError):
+    """A paper consists of so many files at most."""
+
+    code = "too_many_files"
+    text = "「{paper}」最多{most}个文件，现有{given}个。"
 
 
 class UnionToMoveToMissing(UserError):
@@ -94,7 +126,7 @@ def list_cases(
     request: HttpRequest,
     *,
     programme: str = "",
-    state: str = "",
+    state: CaseState | None = None,
     cursor: str | None = None,
     limit: Limit = ROWS,
 ) -> Any:
@@ -130,23 +162,130 @@ def submit_case(
         person = None
         if asked.person_id is not None:
             person = get_person_for(actor=actor, person_id=asked.person_id)
-        form = ProgrammeForm(as_typed(programme, asked.answers), programme=programme)
-        if not form.is_valid():
-            code, errors = next(iter(form.errors.items()))
-            title = form.fields[code].label if code in form.fields else code
-            raise AnswersInvalid(field=code, question=title, why=" ".join(map(str, errors)))
+        answers = _clean(programme, asked.answers)
+        papers = _given(actor, programme, asked.papers, keeper=_keeper(actor, programme, union))
         case = operations.open_case(
             actor=actor,
             at=clock.now(),
             programme=programme,
             union=union,
-            answers=form.answers(),
+            answers=answers,
             channel=Channel.MACHINE,
             person=person,
             contact=asked.contact,
-            key=idempotency_key,
+            papers=papers,
+            key=_own_key(actor, idempotency_key),
         )
         return Status(201, _detail(case))
+
+
+def _own_key(actor: Actor, key: UUID | None) -> UUID | None:
+    """Return a key that is no other caller's: two who count alike do not meet in one case."""
+    caller = f"{actor.kind}:{actor.user_id or ''}:{actor.machine_id or ''}"
+    return None if key is None else uuid5(key, caller)
+
+
+def _clean(
+    programme: Programme, given: Mapping[str, Any], *, stored: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return clean answers.
+
+    :param stored: those of before, which hold where nothing new is given.
+    :raises AnswersInvalid: it names every one that does not fit, and every one not asked for.
+    """
+    form = ProgrammeForm(as_typed(programme, {**(stored or {}), **given}), programme=programme)
+    wrong = misfits(programme, given, rows=TABLE_ROWS)
+    faults = {code: (code, why) for code, why in wrong.items()}
+    for code, errors in form.errors.items():
+        title = form.fields[code].label if code in form.fields else code
+        faults.setdefault(code, (str(title), " ".join(map(str, errors))))
+    if faults:
+        raise AnswersInvalid(faults)
+    return form.answers()
+
+
+def _keeper(actor: Actor, programme: Programme, union: Any) -> Any:
+    return queries.keeper_of_papers(actor=actor, programme=programme, union=union, on=clock.today())
+
+
+def _given(
+    actor: Actor, programme: Programme, papers: list[GivenPaper], *, keeper: Any
+) -> list[tuple[str, Any]]:
+    """Return the stored files named for the papers of a programme.
+
+    :raises UnknownPaper, TooManyOfPaper, PaperNotThere: as they say.
+    """
+    declared = {one.code: one for one in programme.papers}
+    counted = Counter(one.code for one in papers)
+    for code, given in counted.items():
+        if code not in declared:
+            raise UnknownPaper(field="papers", known="、".join(declared))
+        if given > (most := declared[code].most):
+            title = declared[code].title
+            raise TooManyOfPaper(field="papers", paper=title, most=most, given=given)
+    found = queries.waiting_documents(
+        actor=actor, ids=[one.document for one in papers], keeper=keeper
+    )
+    for one in papers:
+        if one.document not in found:
+            raise PaperNotThere(field="papers", document=one.document)
+    return [(one.code, found[one.document]) for one in papers]
+
+
+@router.post("/documents", response={201: PaperLine}, **door(REGISTER, "上传材料，随后提交办件"))
+def store_paper(
+    request: HttpRequest,
+    *,
+    programme: Annotated[str, Form()],
+    union: Annotated[str, Form()],
+    code: Annotated[str, Form()],
+    file: Annotated[UploadedFile, File()],
+    person_id: Annotated[int | None, Form()] = None,
+) -> Any:
+    """Store a file for a case that is opened afterwards; what no case names is destroyed in time.
+
+    The id returned goes into ``papers`` of the case, which names the same union.
+    """
+    with acting(request) as actor:
+        place = get_union_for(actor=actor, code=union, ability=REGISTER)
+        wanted = queries.get_programme(programme, union=place)
+        papers = {one.code: one for one in wanted.papers}
+        if code not in papers:
+            raise UnknownPaper(field="code", known="、".join(papers))
+        if person_id is not None:
+            get_person_for(actor=actor, person_id=person_id)
+        document = operations.keep_loose(
+            actor=actor,
+            at=clock.now(),
+            file=file,
+            kind=papers[code].kind,
+            union=_keeper(actor, wanted, place),
+            person_id=person_id,
+        )
+        line = {"code": code, "document": document.pk, "title": document.title}
+        return Status(201, line)
+
+
+@router.post(
+    "/cases/{number}/correction",
+    response=CaseDetail,
+    **door(REGISTER, "补正后重新提交退回的办件"),
+)
+def correct(request: HttpRequest, number: str, asked: Correction) -> Any:
+    """Send a returned case back to the union that returned it; 409 when it was not returned."""
+    with acting(request) as actor:
+        case = queries.get_case_for(actor=actor, number=number, ability=REGISTER)
+        if case.state != CaseState.RETURNED:
+            raise NotReturned(number=case.number)
+        programme = queries.programme_of_case(case)
+        answers = _clean(programme, asked.answers, stored=queries.answers_of(case))
+        papers = _given(
+            actor, programme, asked.papers, keeper=_keeper(actor, programme, case.union)
+        )
+        done = operations.resubmit_case(
+            actor=actor, at=clock.now(), case=case, answers=answers, papers=papers
+        )
+        return _detail(done)
 
 
 @router.post(
@@ -172,7 +311,7 @@ def decide(request: HttpRequest, number: str, step_id: int, asked: NewDecision) 
 @router.post(
     "/cases/{number}/steps/{step_id}/move",
     response=CaseDetail,
-    **door(MOVE, "转办、下派或提级一个环节"),
+    **door(MOVE, "转办、下派、提级或退回转来的一个环节"),
 )
 def move(request: HttpRequest, number: str, step_id: int, asked: NewMove) -> Any:
     """Lay a waiting step before another union, below, or the federation above."""
@@ -181,6 +320,8 @@ def move(request: HttpRequest, number: str, step_id: int, asked: NewMove) -> Any
         common = {"actor": actor, "at": clock.now(), "step": step, "reason": asked.reason}
         if asked.way == "escalate":
             operations.escalate(**common)
+        elif asked.way == "refuse":
+            operations.refuse_transfer(**common)
         else:
             if not asked.union:
                 raise UnionToMoveToMissing(field="union")

@@ -271,6 +271,7 @@ ENTRY_TITLES = {
     "withdrawn": _("撤回"),
     "urged": _("申请人催办"),
     "transferred": _("转办"),
+    "sent_back": _("退回转办"),
     "dispatched": _("下派"),
     "escalated": _("提级办理"),
     "supervised": _("督办"),

@@ -11,6 +11,7 @@ from pydantic import Field
 from zhigong.engines.cases.contract import AnswerKind, Programme
 
 Reason = Annotated[str, Field(max_length=1_000)]
+MOST_PAPERS = 200
 
 
 class ProgrammeLine(Schema):
@@ -104,6 +105,13 @@ class CaseDetail(CaseLine):
     stars: int | None
 
 
+class GivenPaper(Schema):
+    """A file stored before (``POST /documents``), for one of the papers a programme asks for."""
+
+    code: str
+    document: UUID
+
+
 class NewCase(Schema):
     """A case to open; ``union`` the code of the applicant's own union."""
 
@@ -112,6 +120,14 @@ class NewCase(Schema):
     person_id: int | None = None
     answers: dict[str, Any]
     contact: Annotated[str, Field(max_length=40)] = ""
+    papers: Annotated[list[GivenPaper], Field(max_length=MOST_PAPERS)] = []
+
+
+class Correction(Schema):
+    """What was mended in a returned case; questions that are not named keep their answers."""
+
+    answers: dict[str, Any] = {}
+    papers: Annotated[list[GivenPaper], Field(max_length=MOST_PAPERS)] = []
 
 
 class NewDecision(Schema):
@@ -123,9 +139,12 @@ class NewDecision(Schema):
 
 
 class NewMove(Schema):
-    """Where a waiting step goes; ``union`` is a code, not needed to escalate."""
+    """Where a waiting step goes; ``union`` is a code, needed to transfer and dispatch alone.
 
-    way: Literal["transfer", "dispatch", "escalate"]
+    ``refuse`` gives a step that was handed over back to the union it came from.
+    """
+
+    way: Literal["transfer", "dispatch", "escalate", "refuse"]
     union: str = ""
     reason: Reason
 
@@ -139,8 +158,54 @@ def as_typed(programme: Programme, answers: Mapping[str, Any]) -> dict[str, Any]
     found = dict(answers)
     for question in programme.questions:
         rows = answers.get(question.code)
+        if question.kind is AnswerKind.YES_NO and isinstance(rows, bool):
+            found[question.code] = "yes" if rows else "no"
         if question.kind is AnswerKind.TABLE and isinstance(rows, list):
             for number, row in enumerate(rows):
                 cells = row.items() if isinstance(row, dict) else ()
                 found.update({f"{question.code}-{number}-{code}": cell for code, cell in cells})
     return found
+
+
+def misfits(programme: Programme, answers: Mapping[str, Any], *, rows: int) -> dict[str, str]:
+    """Return what no form could have sent, in words by code: nothing of it is left out silently.
+
+    :param rows: how many a table takes.
+    """
+    known = {question.code: question for question in programme.questions}
+    consents = {f"consent_{number}": text for number, text in enumerate(programme.consents)}
+    found = {}
+    for code, value in answers.items():
+        if code in consents:
+            if value not in (True, False, None, "", consents[code]):
+                found[code] = f"同意写 true，或写明用途“{consents[code]}”；不同意写 false。"
+        elif code not in known:
+            found[code] = "这个事项没有这一项。"
+        elif known[code].kind is AnswerKind.TABLE:
+            if why := _not_rows(known[code].columns, value, rows):
+                found[code] = why
+        elif not _is_fitting(known[code].kind, value):
+            found[code] = "内容的类型不对：多选为文字列表，其余为文字、数字或真假。"
+    return found
+
+
+def _is_fitting(kind: AnswerKind, value: Any) -> bool:
+    if isinstance(value, list):
+        return kind is AnswerKind.CHOICES and all(isinstance(one, str) for one in value)
+    if isinstance(value, bool):
+        return kind is AnswerKind.YES_NO
+    return value is None or isinstance(value, str | int | float)
+
+
+def _not_rows(columns: "tuple[Any, ...]", value: Any, most: int) -> str:
+    """Return why a value is no rows of a table; nothing when it is."""
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        return "应为若干行，每行按列名填写。"
+    if len(value) > most:
+        return f"最多{most}行，现有{len(value)}行。"
+    known = {column.code for column in columns}
+    wrong = sorted({code for row in value for code in row if code not in known})
+    if wrong:
+        return f"没有这些列：{'、'.join(wrong)}。"
+    plain = all(isinstance(cell, str | int | float) for row in value for cell in row.values())
+    return "" if plain else "每格应为文字或数字。"

@@ -153,6 +153,17 @@ class Escalate(forms.Form):
     )
 
 
+class SendBack(forms.Form):
+    """Why a step that was handed over is none of this union's."""
+
+    reason = forms.CharField(
+        label="退回原因",
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="退回转来的工会，由其继续办理或另行转办；办理期限不重新计算。",
+    )
+
+
 class Supervise(ActorForm):
     """Until when a step is to be done, and what is asked of its union."""
 

@@ -24,6 +24,7 @@ from zhigong.engines.cases.operations.glass import break_glass
 from zhigong.engines.cases.operations.moving import (
     dispatch_down,
     escalate,
+    refuse_transfer,
     supervise_step,
     transfer_step,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "open_case",
     "rate_case",
     "record_call",
+    "refuse_transfer",
     "remind_of_limits",
     "reopen_case",
     "resubmit_case",

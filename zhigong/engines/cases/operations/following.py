@@ -5,12 +5,12 @@ from typing import Any
 
 from zhigong.base import clock
 from zhigong.base.actor import current_actor
-from zhigong.engines.cases.contract import OPEN_STATES, StepState
-from zhigong.engines.cases.models import Case, CaseEntry, CaseStep
+from zhigong.engines.cases.contract import OPEN_STATES, LetterState, StepState
+from zhigong.engines.cases.models import Case, CaseEntry, CaseStep, IncomingLetter
 
 
 def follow_end(event: Any) -> None:
-    """Move open cases and waiting steps of unions that ended, with a line in each history."""
+    """Move open cases, waiting steps and letters of unions that ended; histories say so."""
     target = getattr(event, "successor_id", None) or getattr(event, "parent_id", None)
     if target is None:
         return
@@ -31,8 +31,19 @@ def follow_end(event: Any) -> None:
     Case._base_manager.filter(pk__in=moved, union_id__in=ended, state__in=OPEN_STATES).update(
         union_id=target
     )
+    _move_letters(ended, target)
     user_id = current_actor().user_id
     CaseEntry.objects.bulk_create(
         CaseEntry(case_id=pk, at=at, verb="union_ended", unit_id=target, user_id=user_id)
         for pk in sorted(moved)
     )
+
+
+def _move_letters(ended: list[int], target: int) -> None:
+    """Let letters nobody registered wait above; a mail that went to both waits there already."""
+    rows = IncomingLetter._base_manager.filter(state=LetterState.WAITING)
+    there = set(rows.filter(union_id=target).values_list("key_blind", flat=True)) - {None}
+    for letter in rows.filter(union_id__in=ended).order_by("pk"):
+        if letter.key_blind not in there:
+            letter.union_id = target
+            letter.save(update_fields=["union"])

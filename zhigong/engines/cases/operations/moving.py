@@ -15,9 +15,16 @@ from zhigong.engines.cases.operations.deciding import (
     WorkedElsewhere,
 )
 from zhigong.engines.cases.operations.routing import lay, note, tell
-from zhigong.engines.cases.queries import is_led, line_of, may_handle, programme_of_case
+from zhigong.engines.cases.queries import (
+    handed_over_by,
+    is_led,
+    line_of,
+    may_handle,
+    programme_of_case,
+)
 from zhigong.engines.cases.rules import Stop, union_at
 from zhigong.engines.cases.workflow import CASE, STEP
+from zhigong.kernel.working_calendar import WorkingCalendar
 
 if TYPE_CHECKING:
     from zhigong.registry.unions.models import Union
@@ -93,6 +100,26 @@ def escalate(*, actor: Actor, at: datetime, step: CaseStep, reason: str) -> Case
     return _relay(step, target, actor=actor, at=at, reason=reason, verb="escalated")
 
 
+class NotHandedOver(UserError):
+    """Nobody handed the step over to this union."""
+
+    code = "step_not_handed_over"
+    text = "这一环节不是转来的，不能退回；不属于本单位的请转办。"
+
+
+@operation("cases.refuse_transfer")
+def refuse_transfer(*, actor: Actor, at: datetime, step: CaseStep, reason: str) -> CaseStep:
+    """Give a step that was handed over back to the union it came from, with the reason (退回转办).
+
+    :raises NotHandedOver: it came on its route.
+    :raises UnionTakesNothing: the union it came from has ended.
+    """
+    came_from = handed_over_by(step)
+    if came_from is None:
+        raise NotHandedOver
+    return _relay(step, came_from.unit, actor=actor, at=at, reason=reason, verb="sent_back")
+
+
 def _relay(
     step: CaseStep, to_union: "Union", *, actor: Actor, at: datetime, reason: str, verb: str
 ) -> CaseStep:
@@ -118,8 +145,21 @@ def _relay(
     note(case, verb, actor=actor, at=at, step=step, text=text)
     declared = programme_of_case(case).step(step.code)
     (laid,) = lay(case, [Stop(declared, to_union.pk)], at=at, place=step.place)
+    _carry_over(step, laid, on=at.date())
     tell(case, on=at.date())
     return laid
+
+
+def _carry_over(step: CaseStep, laid: CaseStep, *, on: date) -> None:
+    """Keep the limit and the supervision of a step that changes hands: neither begins anew.
+
+    Who takes it over has the rest of the limit, and the next working day at the least.
+    """
+    next_day = WorkingCalendar().add_working_days(on, 1)
+    laid.due_on = min(laid.due_on, max(step.due_on, next_day))
+    laid.used_days = step.used_days
+    laid.supervised_by_id, laid.supervised_until = step.supervised_by_id, step.supervised_until
+    laid.save(update_fields=["due_on", "used_days", "supervised_by", "supervised_until"])
 
 
 def _waiting(step: CaseStep, *, actor: Actor, on: date) -> CaseStep:

@@ -57,6 +57,13 @@ class PapersMissing(UserError):
     text = "还缺少材料：{papers}。请补充后再提交。"
 
 
+class PersonMissing(UserError):
+    """What the end of the case changes is the record of a person; there is none."""
+
+    code = "person_missing"
+    text = "「{title}」要更新本人的会员记录，请先查找并选择办事人。"
+
+
 class NotNow(UserError):
     """Applications are not taken today: out of season, or the quota is used up."""
 
@@ -91,7 +98,8 @@ def open_case(
     :param contact: telephone of an applicant who is no member; kept encrypted.
     :param key: the same for every sending of one form: the case opened by the first is returned.
     :param principal: for whom the actor applies (代办); ``person`` is her record, if she has one.
-    :raises NotForYou, CaseUnderWay, PapersMissing, NotNow, NotOfferedHere: as they say.
+    :raises NotForYou, CaseUnderWay, PapersMissing, PersonMissing, NotNow, NotOfferedHere: as they
+        say.
     """
     if key is not None and (known := Case._base_manager.filter(submission_key=key).first()):
         act().unchanged()
@@ -126,6 +134,8 @@ def _require_open(
 ) -> None:
     """Refuse what is not offered there, to her, once more, or now."""
     require_offered(programme, union)
+    if programme.effect is not None and person is None:
+        raise PersonMissing(field="person_id", title=programme.title)
     _require_eligible(programme, person, at)
     _require_first(programme, person, at)
     _require_room(programme, union, person, at)

@@ -1,19 +1,20 @@
 """What an applicant does with her own case: mend it, urge it, withdraw it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from zhigong.base import clock
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.events import publish
 from zhigong.base.operations import operation
-from zhigong.engines.cases.contract import CaseState, StepState
+from zhigong.engines.cases.contract import CaseState, Level, StepState
 from zhigong.engines.cases.events import CaseUrged
 from zhigong.engines.cases.models import Case, CasePaper, CaseStep
 from zhigong.engines.cases.operations.routing import close, lay, note, sealed, tell
-from zhigong.engines.cases.queries import programme_of_case
-from zhigong.engines.cases.rules import URGE_EVERY_DAYS, Stop, missing_papers
+from zhigong.engines.cases.queries import line_of, programme_of_case
+from zhigong.engines.cases.rules import URGE_EVERY_DAYS, Stop, missing_papers, union_at
 from zhigong.engines.cases.workflow import CASE
 from zhigong.kernel.working_calendar import WorkingCalendar
 
@@ -76,19 +77,33 @@ def resubmit_case(
     for code, document in papers:
         CasePaper._base_manager.create(case=case, code=code, document=document, added_at=at)
     back = _returned_step(case)
-    until = back.decided_at or back.began_at
-    used = WorkingCalendar().working_days_between(back.began_at.date(), until.date())
-    stop = Stop(programme.step(back.code), back.unit_id)
-    lay(case, [stop], at=at, used_days=back.used_days + used)
+    until = (back.decided_at or back.began_at).astimezone(clock.ZONE).date()
+    began = back.began_at.astimezone(clock.ZONE).date()
+    used = WorkingCalendar().working_days_between(began, until)
+    step = programme.step(back.code)
+    stop = Stop(step, _desk_of(back, step.level, on=at.date()))
+    (laid,) = lay(case, [stop], at=at, used_days=back.used_days + used)
+    if step.unit == "calendar":  # days that were left run on, the last of them at the least
+        left = max((back.due_on - until).days, 1)
+        laid.due_on = WorkingCalendar().add_calendar_days(at.date(), left)
+        laid.save(update_fields=["due_on"])
     note(case, "resubmitted", actor=actor, at=at)
     tell(case, on=at.date())
     return case
+
+
+def _desk_of(back: CaseStep, level: Level, *, on: date) -> int:
+    """Return before which union a returned step comes back: the same, unless it has ended since."""
+    if not back.unit.has_ended:
+        return back.unit_id
+    return union_at(level, line_of(back.case.union, on=on))
 
 
 def _returned_step(case: Case) -> CaseStep:
     rows = (
         CaseStep._base_manager.filter(case=case)
         .filter(state=StepState.RETURNED)
+        .select_related("unit", "case__union")
         .order_by("-decided_at", "-id")
     )
     return rows[0]

@@ -105,10 +105,11 @@ def close_due_publicity(*, today: date, at: datetime) -> int:
 
 @operation("cases.pass_publicity")
 def pass_publicity(*, step: CaseStep, at: datetime, actor: Actor) -> None:
-    """End the publicity of one case, unless somebody was faster."""
+    """End the publicity of one case, unless somebody was faster or has just objected."""
     case = CASE.lock(step.case)
     step.refresh_from_db()
-    if step.state != StepState.WAITING:
+    open_ones = Objection._base_manager.filter(case=case, settled_at__isnull=True)
+    if step.state != StepState.WAITING or open_ones.exists():
         act().unchanged()
         return
     changes = {"decided_at": at, "decision": Decision.PASS.value}

@@ -20,6 +20,7 @@ from zhigong.engines.cases.queries.cases import (
     get_draft,
     get_own_case,
     get_step_for,
+    handed_over_by,
     history_of,
     inbox_for,
     led_page_for,
@@ -50,6 +51,7 @@ from zhigong.engines.cases.queries.desk import (
     papers_with_doors,
     search_cases,
     similar_cases,
+    waiting_documents,
     with_light,
     with_whereabouts,
 )
@@ -103,6 +105,7 @@ __all__ = [
     "get_programme",
     "get_relative_for",
     "get_step_for",
+    "handed_over_by",
     "handlers_of",
     "history_of",
     "home_of",
@@ -139,6 +142,7 @@ __all__ = [
     "steps_of",
     "timeline_of",
     "unanswered_cases",
+    "waiting_documents",
     "with_light",
     "with_whereabouts",
 ]

@@ -164,6 +164,18 @@ def steps_of(case: Case) -> "QuerySet[CaseStep]":
     return rows.order_by("place", "id")
 
 
+def handed_over_by(step: CaseStep) -> CaseStep | None:
+    """Return the step at the union that handed this one over; ``None`` when it came on its route.
+
+    One that was given back came from nobody: it is not given back once more.
+    """
+    rows = CaseStep._base_manager.filter(case_id=step.case_id, pk__lt=step.pk, code=step.code)
+    moved = rows.filter(place=step.place, state=StepState.MOVED).select_related("unit")
+    found = list(moved.order_by("-pk")[:2])
+    was_here = len(found) > 1 and found[1].unit_id == step.unit_id
+    return None if not found or was_here else found[0]
+
+
 def history_of(case: Case, *, public_only: bool = False) -> "QuerySet[CaseEntry]":
     """Return what happened to a case the caller holds, oldest first."""
     rows = CaseEntry.objects.filter(case=case).select_related("unit", "user").order_by("id")

@@ -13,7 +13,7 @@ from zhigong.base.actor import Actor
 from zhigong.base.counting import count_together
 from zhigong.base.fields import reveal
 from zhigong.engines.cases.contract import OPEN_STATES, Programme, StepState
-from zhigong.engines.cases.models import Case, CasePaper, CaseStep, Objection
+from zhigong.engines.cases.models import Case, CasePaper, CaseStep, LoosePaper, Objection
 from zhigong.engines.cases.queries.cases import Inbox, cases_for, inbox_for, own_cases, soon_until
 from zhigong.engines.cases.queries.programmes import home_of
 from zhigong.registry.documents.queries import get_document_for, kind_of
@@ -210,6 +210,28 @@ def _own_document(actor: Actor, document_id: UUID) -> "Document | None":
     except ObjectDoesNotExist:
         return None
     return document if document.uploaded_by_id == actor.user_id else None
+
+
+def waiting_documents(
+    *, actor: Actor, ids: Iterable[UUID], keeper: "Union"
+) -> "dict[UUID, Document]":
+    """Return the documents that came ahead of a case to be opened, kept by a union, by id.
+
+    A machine has no account that could own them: who may store there may use what waits there.
+    """
+    if not actor.scope("documents.store").covers(keeper.ancestors):
+        return {}
+    rows = LoosePaper._base_manager.filter(
+        document_id__in=list(ids),
+        document__owner_union_id=keeper.pk,
+        document__erased_at__isnull=True,
+        document__uploaded_by_id=actor.user_id,
+    )
+    found = {one.document_id: one.document for one in rows.select_related("document")}
+    taken = CasePaper._base_manager.filter(document_id__in=found)
+    for document_id in taken.values_list("document_id", flat=True):
+        del found[document_id]
+    return found
 
 
 def keeper_of_papers(*, actor: Actor, programme: Programme, union: "Union", on: date) -> "Union":

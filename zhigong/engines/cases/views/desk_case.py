@@ -51,6 +51,7 @@ RELAYS: dict[str, tuple[str, str, type[django_forms.Form]]] = {
     "transfer": (N_("转办"), "arrows-exchange", forms.Transfer),
     "dispatch": (N_("下派"), "arrow-down", forms.Relay),
     "escalate": (N_("提级办理"), "arrow-up", forms.Escalate),
+    "refuse": (N_("退回转办"), "arrow-back-up", forms.SendBack),
 }
 SUPERVISE = "supervise"
 PICTURES = ("jpeg", "png", "webp")
@@ -235,6 +236,8 @@ def _moves(
     waits = step.state == StepState.WAITING and step.kind != StepKind.PUBLICITY
     for code, (title, icon, kind) in RELAYS.items():
         typed = filled.get((code, step.pk))
+        if code == "refuse" and not typed and queries.handed_over_by(step) is None:
+            continue
         if typed or (waits and may_relay and actor.may("cases.move")):
             form = typed or relay_form(kind, request)
             found.append({"code": code, "title": _(title), "icon": icon, "form": form})
@@ -344,6 +347,7 @@ def relay(request: HttpRequest, step_id: int, move: str) -> HttpResponse:
         "transfer": operations.transfer_step,
         "dispatch": operations.dispatch_down,
         "escalate": operations.escalate,
+        "refuse": operations.refuse_transfer,
     }[move]
     known = {"actor": actor_of(request), "at": request.now, "step": step}  # type: ignore[attr-defined]
     try:

@@ -53,6 +53,121 @@ def test_an_answer_that_does_not_fit_is_named(call: Call, new: dict[str, Any]) -
     assert "具体情况" in answer.json()["text"]
 
 
+def test_every_answer_that_does_not_fit_is_named_at_once(call: Call, world: World) -> None:
+    answers = {
+        "cause": "accident",
+        "loss": ["1000"],
+        "details": "短",
+        "family": [{"name": "甲", "age": 3}],
+        "incom": 3000,
+        "consent_0": "no",
+    }
+    given = {"programme": "hardship_grant", "union": world.unions["firm"].code, "answers": answers}
+
+    answer = call("officer", "POST", "/cases", given)
+
+    wrong = {one["field"]: one["text"] for one in answer.json()["errors"]}
+    assert answer.status_code == 422
+    assert {"loss", "details", "family", "incom", "consent_0", "income", "card"} <= set(wrong)
+    assert wrong["incom"] == "这个事项没有这一项。"
+    assert "age" in wrong["family"]
+    assert answer.json()["field"] in wrong
+    assert Case._base_manager.filter(programme_code="hardship_grant").count() == 0
+
+
+def test_more_rows_than_a_table_takes_are_refused_not_dropped(call: Call, world: World) -> None:
+    rows = [{"name": f"第{n}人", "relation": "子女"} for n in range(9)]
+    given = {"programme": "hardship_grant", "union": world.unions["firm"].code}
+
+    answer = call("officer", "POST", "/cases", {**given, "answers": {"family": rows}})
+
+    wrong = {one["field"]: one["text"] for one in answer.json()["errors"]}
+    assert "最多8行" in wrong["family"]
+
+
+def test_one_key_of_two_callers_opens_two_cases(call: Call, world: World) -> None:
+    key = {"Idempotency-Key": str(uuid4())}
+    below = {**NEW, "union": world.unions["firm"].code}
+
+    first = call("officer", "POST", "/cases", below, **key)
+    other = call("clerk", "POST", "/cases", below, **key)
+
+    assert first.status_code == other.status_code == 201
+    assert first.json()["number"] != other.json()["number"]
+
+
+def _store(world: World, who: str, code: str = "proof", **more: Any) -> Any:
+    file = SimpleUploadedFile("住院证明.txt", "入院通知。".encode(), content_type="text/plain")
+    given = {"programme": "hospital_visit", "union": world.unions["firm"].code, **more}
+    return Client(raise_request_exception=False).post(
+        "/api/v1/documents",
+        {**given, "code": code, "file": file},
+        headers={"Authorization": f"Bearer zg_{who}"},
+    )
+
+
+VISIT = {
+    "hospital": "第一医院",
+    "admitted_on": "2026-11-02",
+    "illness": "骨折",
+    "phone": "13800001234",
+    "consent_0": True,
+}
+
+
+def test_a_case_is_opened_with_the_papers_stored_before(call: Call, world: World) -> None:
+    person = world.things["person"].pk
+    paper = _store(world, "officer", person_id=person).json()
+    given = {
+        "programme": "hospital_visit",
+        "union": world.unions["firm"].code,
+        "person_id": person,
+        "answers": VISIT,
+    }
+    named = [{"code": "proof", "document": paper["document"]}]
+
+    without = call("officer", "POST", "/cases", given)
+    opened = call("officer", "POST", "/cases", {**given, "papers": named})
+    again = call("officer", "POST", "/cases", {**given, "papers": named})
+
+    assert (without.status_code, without.json()["code"]) == (422, "papers_missing")
+    assert opened.status_code == 201
+    assert [one["document"] for one in opened.json()["papers"]] == [paper["document"]]
+    assert (again.status_code, again.json()["field"]) == (422, "papers")
+
+
+def test_a_paper_of_nobody_is_refused_as_on_the_pages(call: Call, world: World) -> None:
+    assert _store(world, "outsider").status_code == 404
+    assert _store(world, "viewer").status_code == 403
+    assert _store(world, "officer", code="nothing").json()["field"] == "code"
+    new = {**NEW, "union": world.unions["firm"].code}
+    strange = [{"code": "proof", "document": str(uuid4())}]
+    assert call("officer", "POST", "/cases", {**new, "papers": strange}).status_code == 422
+
+
+def test_a_returned_case_is_mended_and_goes_back(call: Call, world: World) -> None:
+    case, step = world.things["case"], world.things["step"]
+    mend = f"/cases/{case.number}/correction"
+    assert call("officer", "POST", mend, {}).status_code == 409
+    address = f"/cases/{case.number}/steps/{step.pk}/decision"
+    call("officer", "POST", address, {"decision": "return", "reason": "请写明时间"})
+
+    wrong = call("officer", "POST", mend, {"answers": {"details": "短"}})
+    done = call(
+        "officer", "POST", mend, {"answers": {"details": "十一月二日夜班温度过高，请处理。"}}
+    )
+
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "details")
+    assert (done.status_code, done.json()["state"]) == (200, "handling")
+    assert done.json()["answers"]["details"].startswith("十一月二日")
+    assert call("outsider", "POST", mend, {}).status_code == 404
+
+
+def test_an_unknown_state_is_no_empty_list(call: Call) -> None:
+    assert call("viewer", "GET", "/cases?state=bogus").status_code == 422
+    assert call("viewer", "GET", "/cases?state=handling").status_code == 200
+
+
 def test_a_step_is_decided_and_the_second_is_told(call: Call, world: World) -> None:
     case, step = world.things["case"], world.things["step"]
     address = f"/cases/{case.number}/steps/{step.pk}/decision"

@@ -42,6 +42,7 @@ CASES = Trail(
         "cases.withdraw_case": N_("撤回办件"),
         "cases.urge_case": N_("催办"),
         "cases.transfer_step": N_("转办"),
+        "cases.refuse_transfer": N_("退回转办"),
         "cases.dispatch_down": N_("下派"),
         "cases.escalate": N_("提级办理"),
         "cases.extend_step": N_("延长办理期限"),
