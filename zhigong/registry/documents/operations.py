@@ -257,11 +257,14 @@ def store_document(
     at: datetime,
     actor: Actor,
     person_id: int | None = None,
+    is_asked_for: bool = False,
 ) -> Document:
     """Keep a file for a union, or for a person of it.
 
     :param file: read once, to the largest size of its kind and not further.
     :param person_id: whom it is about; she may hand in and fetch her own.
+    :param is_asked_for: a service open to whoever logged in asks her for it: she needs no record
+        and no ability to hand it in, and fetches it again as its sender.
     :raises NotYoursToStore: the actor may not for this union or person.
     :raises TooLarge, EmptyFile, TypeNotAllowed, HasMacros, HasProgram, HasVirus, Encrypted: as
         they say.
@@ -270,7 +273,10 @@ def store_document(
     :raises KeyError: nobody declared the kind.
     """
     declared = queries.kind_of(kind)
-    if not _may_store(actor=actor, kind=declared, union=union, person_id=person_id):
+    is_invited = is_asked_for and actor.user_id is not None
+    if not is_invited and not _may_store(
+        actor=actor, kind=declared, union=union, person_id=person_id
+    ):
         raise NotYoursToStore
     content = _check(_read(file, declared), declared)
     document = Document(

@@ -265,3 +265,11 @@ def names_of(employer_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of employers by id."""
     found: Any = Employer.objects.trusted("names only").filter(pk__in=set(employer_ids))
     return dict(found.values_list("pk", "name"))
+
+
+def written_as(*, employer_id: int) -> str:
+    """Return name and credit code of an employer, as papers write it: ``名称（信用代码）``."""
+    found: Employer = Employer.objects.trusted("names and codes of firms are public").get(
+        pk=employer_id
+    )
+    return f"{found.name}（{found.credit_code}）" if found.credit_code else found.name

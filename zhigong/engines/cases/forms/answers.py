@@ -16,6 +16,7 @@ from zhigong.engines.cases.contract import (
     Programme,
     Question,
 )
+from zhigong.engines.cases.queries.naming import BadCreditCode, employer_meant, union_meant
 from zhigong.engines.cases.rules import asked
 from zhigong.kernel.phone import Phone, PhoneKind
 from zhigong.kernel.resident_id import BadId, ResidentId
@@ -27,6 +28,8 @@ MOST_AT_ONCE = 9  # choices to pick one of with all in sight; more are a drop-do
 
 CONSENT = "consent_"
 CARD_DIGITS = (12, 19)
+MOST_MEANT = 5  # unions named where a name means several
+FEWEST_SIGNS = 2  # of the name of a firm
 YES_NO = (("yes", "是"), ("no", "否"))
 
 
@@ -320,6 +323,45 @@ def _bank_card(question: Question, options: dict[str, Any]) -> forms.Field:
     )
 
 
+class UnionAnswer(forms.CharField):
+    """A union of the registry, by its code or name."""
+
+    def clean(self, value: Any) -> Any:
+        """Return ``名称（编号）``."""
+        text = super().clean(value)
+        if not text:
+            return text
+        found = union_meant(text)
+        if not found:
+            raise ValidationError(_("没有找到这个工会，请填写完整名称或工会编号。"))
+        if len(found) > 1:
+            shown = "、".join(found[:MOST_MEANT])
+            raise ValidationError(_("有几个工会符合，请填写编号：%(which)s。") % {"which": shown})
+        return found[0]
+
+
+class EmployerAnswer(forms.CharField):
+    """A firm, by name or credit code; one the registry has is written as it is there."""
+
+    def clean(self, value: Any) -> Any:
+        """Return ``名称（信用代码）``, or the name alone."""
+        text = super().clean(value)
+        try:
+            return employer_meant(text) if text else text
+        except BadCreditCode as error:
+            raise ValidationError(
+                _("统一社会信用代码不正确，请对照营业执照核对，或只填写单位名称。")
+            ) from error
+
+
+def _union(question: Question, options: dict[str, Any]) -> forms.Field:
+    return UnionAnswer(max_length=TEXT_LENGTH, **options)
+
+
+def _employer(question: Question, options: dict[str, Any]) -> forms.Field:
+    return EmployerAnswer(max_length=TEXT_LENGTH, min_length=FEWEST_SIGNS, **options)
+
+
 def _id_number(question: Question, options: dict[str, Any]) -> forms.Field:
     return _IdField(max_length=30, **options)
 
@@ -341,6 +383,8 @@ _FIELDS = {
     AnswerKind.ID_NUMBER: _id_number,
     AnswerKind.BANK_CARD: _bank_card,
     AnswerKind.TABLE: _table,
+    AnswerKind.UNION: _union,
+    AnswerKind.EMPLOYER: _employer,
 }
 
 

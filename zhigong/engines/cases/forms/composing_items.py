@@ -33,6 +33,8 @@ KINDS = {
     AnswerKind.PHONE: N_("手机号码"),
     AnswerKind.ID_NUMBER: N_("居民身份证号码"),
     AnswerKind.BANK_CARD: N_("银行卡号"),
+    AnswerKind.EMPLOYER: N_("单位（名称或信用代码）"),
+    AnswerKind.UNION: N_("工会（名称或编号）"),
     AnswerKind.TABLE: N_("表格（可填多行）"),
 }
 COLUMN_KINDS = tuple(

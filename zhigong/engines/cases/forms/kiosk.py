@@ -18,6 +18,8 @@ PADS = {
     AnswerKind.ID_NUMBER: ("id", 18),
     AnswerKind.BANK_CARD: ("digits", 19),
 }
+# What is left to be asked for: nobody types words at a hall screen.
+WORDS = (AnswerKind.TEXT, AnswerKind.LONG_TEXT, AnswerKind.UNION, AnswerKind.EMPLOYER)
 CHOOSING = (AnswerKind.CHOICE, AnswerKind.CHOICES, AnswerKind.YES_NO)
 
 
@@ -47,7 +49,7 @@ class KioskForm(ProgrammeForm):
         for question in self.questions:
             if question.kind in PADS:
                 self._give_pad(question)
-            elif question.kind in (AnswerKind.TEXT, AnswerKind.LONG_TEXT):
+            elif question.kind in WORDS:
                 widget = self.fields[question.code].widget
                 self.fields[question.code].widget = forms.HiddenInput(attrs=_condition(widget))
             elif question.kind is AnswerKind.CHOICE:

@@ -156,5 +156,5 @@ def _keep(actor: Actor, at: datetime, programme: Programme, principal: Principal
         programme=replace(programme, code=code),
         answers={**typed, PRINCIPAL: principal.as_stored()},
         page=draft.page if draft else 1,
-        person=get_own_person(actor=actor),
+        person=get_own_person(actor=actor) if actor.person_id else None,
     )

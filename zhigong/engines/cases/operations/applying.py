@@ -106,6 +106,7 @@ def hand_in(
         at=at,
         actor=actor,
         person_id=actor.person_id,
+        is_asked_for=True,
     )
 
     def change(answers: dict[str, Any]) -> dict[str, Any]:

@@ -151,6 +151,8 @@ def _union(membership: "Membership | None") -> Any:
 
 
 def _union_of_agent(actor: Actor) -> Any:
+    if actor.person_id is None:  # a relative need not be a member herself
+        return None
     return _union(present_membership(person=get_own_person(actor=actor)))
 
 

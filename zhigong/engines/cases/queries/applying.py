@@ -160,10 +160,8 @@ class Application:
 
     @property
     def takes_papers(self) -> bool:
-        """Whether there is a page of papers: they are stored for a person who is known."""
-        if self.principal is not None:
-            return bool(self.declared.papers) or self.needs_authorisation
-        return bool(self.declared.papers) and self.person is not None
+        """Whether there is a page of papers."""
+        return bool(self.declared.papers) or self.needs_authorisation
 
     @property
     def is_outdated(self) -> bool:

@@ -59,6 +59,8 @@ class AnswerKind(StrEnum):
     PHONE = "phone"
     ID_NUMBER = "id_number"
     BANK_CARD = "bank_card"
+    UNION = "union"
+    EMPLOYER = "employer"
     TABLE = "table"
 
 

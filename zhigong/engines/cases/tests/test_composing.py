@@ -406,7 +406,7 @@ def test_any_sound_declaration_is_published_applied_for_and_goes_its_way(
     people.person.save(update_fields=["birth_on"])
     made = compose(officer, tree.county, **_parts(drawn))
     programme = queries.get_programme(made.code, union=tree.pump)
-    form = ProgrammeForm(typed_for(programme), programme=programme)
+    form = ProgrammeForm(typed_for(programme, union=tree.pump.code), programme=programme)
     assert form.is_valid(), form.errors
     monkeypatch.setattr("zhigong.engines.cases.operations.opening.missing_papers", lambda *args: [])
     with use_actor(people.member):

@@ -43,7 +43,7 @@ def _of_programme(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return serve
 
 
-@page(member=True)
+@page()
 @sensitive_post_parameters("id_number", "phone")
 @require_http_methods(["GET", "POST"])
 @_of_programme
@@ -93,7 +93,7 @@ def _send(request: HttpRequest, programme: Programme) -> None:
         request.session[CODE] = code
 
 
-@page(member=True)
+@page()
 @require_http_methods(["GET", "POST"])
 @_of_programme
 def consent(request: HttpRequest, programme: Programme) -> HttpResponse:

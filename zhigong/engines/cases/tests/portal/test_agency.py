@@ -1,6 +1,7 @@
 """Somebody applies for another: by her code or on paper; both follow the case, both are told."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -108,6 +109,41 @@ def test_on_paper_the_case_is_hers_and_names_who_made_it(member, mother, tree):
     assert {one.code for one in queries.papers_of(case)} == {"authorisation", "proof"}
     assert not Draft._base_manager.exists()
     assert applicants_of(case.pk) == sorted([member.user.pk, mother.user.pk])
+
+
+def test_a_relative_need_not_be_a_member(member, mother, tree):
+    user = account(None, phone="13600006666")
+    daughter = SimpleNamespace(user=user, client=client_of(user))
+    assert to("for_somebody", "aid") in text(daughter.client.get(to("programme", "aid")))
+    assert named(daughter, mother, relation="parent").url == to("apply", FOR_AID)
+    filled(daughter.client)
+    files = {"paper-authorisation": pdf("委托书.pdf"), "paper-proof": pdf()}
+    daughter.client.post(to("papers", FOR_AID), {**files, "go": "next"})
+
+    answer = daughter.client.post(to("check", FOR_AID), {"key": key_of(), "promise": "on"})
+
+    assert answer.status_code == 302, text(answer, answer.status_code)
+    case, agency = Case._base_manager.get(), Agency._base_manager.get()
+    assert (case.person_id, case.union_id) == (mother.pk, tree.mill.pk)
+    assert (agency.agent_id, agency.agent_person_id) == (user.pk, None)
+    assert queries.papers_of(case).count() == 2
+    assert "提交" in text(daughter.client.get(to("sent", case.number)))
+
+
+def test_who_is_no_member_hands_in_papers_for_herself(offer, settings, tmp_path, tree):
+    settings.MEDIA_ROOT = tmp_path
+    offer(replace(PROGRAMME, code="advice", audience="known"))
+    client = client_of(account(None, phone="13600006666"))
+    filled(client, "advice")
+    client.post(to("papers", "advice"), {"paper-proof": pdf(), "go": "next"})
+
+    answer = client.post(to("check", "advice"), {"key": key_of(), "promise": "on"})
+
+    assert answer.status_code == 302, text(answer, answer.status_code)
+    (paper,) = queries.papers_of(Case._base_manager.get())
+    assert client.get(f"/documents/{paper.document_id}/").status_code == 200
+    stranger = client_of(account(None, phone="13600007777"))
+    assert stranger.get(f"/documents/{paper.document_id}/").status_code == 404
 
 
 def test_both_follow_it_and_the_desk_says_who_acted(member, mother, tree):

@@ -209,16 +209,17 @@ def test_a_second_one_where_only_one_is_given_leads_to_the_first(member, offer):
     assert Draft._base_manager.exists()
 
 
-def test_one_who_is_known_by_her_telephone_alone_applies_without_papers(member, offer, people):
+def test_one_who_is_known_by_her_telephone_alone_may_leave_papers_out(member, offer, people):
     asked = (Section("事由", (Question("text", "内容"),)),)
     optional = (Paper("proof", "证据", required=False),)
     offer(replace(PROGRAMME, code="ask", audience="known", sections=asked, papers=optional))
     caller = client_of(account(None, "13900001111"))
 
     answer = caller.post(to("fill", "ask", 1), {"text": "想问政策", "go": "next"})
-    assert answer["Location"] == to("check", "ask")
+    assert answer["Location"] == to("papers", "ask")
+    assert caller.post(to("papers", "ask"), {"go": "next"})["Location"] == to("check", "ask")
     page = caller.get(to("check", "ask"))
-    assert "第2步 / 共2步" in text(page)
+    assert "第3步 / 共3步" in text(page)
     key = page.context["promise"]["key"].value()
     sent = caller.post(to("check", "ask"), {"key": str(key), "promise": "on"}, follow=True)
 
