@@ -193,8 +193,9 @@ def _clean(
     :param stored: those of before, which hold where nothing new is given.
     :raises AnswersInvalid: it names every one that does not fit, and every one not asked for.
     """
-    form = ProgrammeForm(as_typed(programme, {**(stored or {}), **given}), programme=programme)
     wrong = misfits(programme, given, rows=TABLE_ROWS)
+    fitting = {code: value for code, value in given.items() if code not in wrong}
+    form = ProgrammeForm(as_typed(programme, {**(stored or {}), **fitting}), programme=programme)
     faults = {code: (code, why) for code, why in wrong.items()}
     for code, errors in form.errors.items():
         title = form.fields[code].label if code in form.fields else code

@@ -155,7 +155,7 @@ def as_typed(programme: Programme, answers: Mapping[str, Any]) -> dict[str, Any]
     Who hands in a case through the API has the consents on file: they are named in ``answers`` by
     ``consent_0`` and so on, as the case stores them.
     """
-    found = dict(answers)
+    found = {code: _said(value) for code, value in answers.items()}
     for question in programme.questions:
         rows = answers.get(question.code)
         if question.kind is AnswerKind.YES_NO and isinstance(rows, bool):
@@ -165,6 +165,12 @@ def as_typed(programme: Programme, answers: Mapping[str, Any]) -> dict[str, Any]
                 cells = row.items() if isinstance(row, dict) else ()
                 found.update({f"{question.code}-{number}-{code}": cell for code, cell in cells})
     return found
+
+
+def _said(value: Any) -> Any:
+    """Return a number as a form would have sent it."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else value
 
 
 def misfits(programme: Programme, answers: Mapping[str, Any], *, rows: int) -> dict[str, str]:

@@ -75,6 +75,15 @@ def test_every_answer_that_does_not_fit_is_named_at_once(call: Call, world: Worl
     assert Case._base_manager.filter(programme_code="hardship_grant").count() == 0
 
 
+@pytest.mark.parametrize("day", [[1], 20261102, {"day": 2}, True, 1.5, None, ""])
+def test_a_day_that_is_none_is_named_whatever_it_is(call: Call, world: World, day: Any) -> None:
+    given = {"programme": "hospital_visit", "union": world.unions["firm"].code}
+
+    answer = call("officer", "POST", "/cases", {**given, "answers": {**VISIT, "admitted_on": day}})
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "admitted_on")
+
+
 def test_more_rows_than_a_table_takes_are_refused_not_dropped(call: Call, world: World) -> None:
     rows = [{"name": f"第{n}人", "relation": "子女"} for n in range(9)]
     given = {"programme": "hardship_grant", "union": world.unions["firm"].code}
