@@ -102,13 +102,7 @@ def case_page(
         boxes=[_step_box(request, case, step, filled) for step in _shown(steps, filled)],
         objections=[_objection(request, one, filled) for one in queries.objections_of(case)],
         others=queries.other_open_cases(actor=actor, case=case),
-        similar=queries.similar_cases(
-            actor=actor,
-            person_id=case.person_id,
-            code=case.programme_code,
-            on=case.opened_on,
-            but=case.pk,
-        ),
+        similar=_similar(request, case),
         verdict=answers_in(programme, verdict_of_case(case, programme)),
         ratings=queries.earlier_ratings_of(case),
         call_backs=queries.call_backs_of(case),
@@ -126,9 +120,20 @@ def case_page(
     return response
 
 
+def _similar(request: HttpRequest, case: "Case") -> Any:
+    """Return the cases of the same person that may be about the same matter."""
+    return queries.similar_cases(
+        actor=actor_of(request),
+        person_id=case.person_id,
+        code=case.programme_code,
+        on=case.opened_on,
+        but=case.pk,
+    )
+
+
 def _panels(request: HttpRequest, case: "Case") -> list[str]:
     """Return what other apps show beside the case, rendered."""
-    actor, shown = actor_of(request), []
+    actor, shown = actor_of(request), list[str]()
     for panel in CASE_PANELS.entries():
         context = panel.context(actor, case) if actor.may(panel.ability) else None
         if context is not None:
