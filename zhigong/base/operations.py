@@ -62,6 +62,7 @@ class Act:
 
 _act: ContextVar[Act | None] = ContextVar("act", default=None)
 _kept: ContextVar[list[Act] | None] = ContextVar("kept", default=None)
+_one_fate: ContextVar[bool] = ContextVar("one_fate", default=False)
 _writers: list[Callable[[Sequence[Act]], None]] = []
 
 
@@ -93,18 +94,22 @@ def _recording(verb: str, actor: Actor, reason: str) -> Iterator[Act]:
 
 
 @contextmanager
-def recorded_together() -> Iterator[None]:
+def recorded_together(*, one_fate: bool = False) -> Iterator[None]:
     """Run many operations in one transaction; their records, one for each, are written at its end.
 
     An operation that is refused inside leaves neither rows nor a record.
+
+    :param one_fate: one that is refused takes all the others with it, and the block must be left;
+        in exchange no savepoint is set for any of them.
     """
     with transaction.atomic():
         kept: list[Act] = []
-        token = _kept.set(kept)
+        tokens = _kept.set(kept), _one_fate.set(one_fate)
         try:
             yield
         finally:
-            _kept.reset(token)
+            _kept.reset(tokens[0])
+            _one_fate.reset(tokens[1])
         _write(kept)
 
 
@@ -148,7 +153,7 @@ def operation(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             assert isinstance(actor, Actor)
             with (
                 _forgetting(),
-                transaction.atomic(),
+                transaction.atomic(savepoint=not _one_fate.get()),
                 use_actor(actor, reason=reason),
                 _recording(verb, actor, reason) as record,
             ):

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
+from zhigong.base import gathering
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 
@@ -126,4 +127,4 @@ class Workflow:
         setattr(instance, self.field, move.target)
         for key, value in (changes or {}).items():
             setattr(instance, key, value)
-        instance.save(update_fields=[self.field, *(changes or {})])
+        gathering.save(instance, [self.field, *(changes or {})])

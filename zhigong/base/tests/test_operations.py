@@ -1,6 +1,8 @@
 """Operations: one transaction, one record, nothing done in silence."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from zhigong.base import clock
 from zhigong.base.actor import ANONYMOUS, Actor, current_actor
@@ -115,3 +117,18 @@ def test_many_operations_that_end_in_a_fault_leave_nothing(written: list[Act]) -
 
     assert written == []
     assert Setting.objects.count() == 0
+
+
+def test_operations_that_share_one_fate_set_no_savepoints(
+    written: list[Act],
+) -> None:
+    with recorded_together(one_fate=True), CaptureQueriesContext(connection) as sent:
+        set_value(value=1, actor=CLERK)
+        set_value(value=2, actor=CLERK, key="other")
+    assert not any("SAVEPOINT" in one["sql"] for one in sent.captured_queries)
+
+    with pytest.raises(TooLate), recorded_together(one_fate=True):
+        set_value(value=3, actor=CLERK, key="third")
+        set_value(value=4, actor=CLERK, mode="refuse", key="fourth")
+    assert sorted(row.value for row in Setting.objects.all()) == [1, 2]
+    assert len(written) == 2

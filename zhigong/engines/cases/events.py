@@ -13,6 +13,7 @@ class CaseMoved:
     :param programme: code of its programme, so that who follows one programme reads no other case.
     :param place: of the step it waits in, ``waits_at`` the unions (those who countersign are
         several), ``due_on`` the nearest limit.
+    :param reopened_times: how often it was taken up again after an end.
     :param is_one_of_many: it arrived with others decided at once, of which ``CasesArrived`` tells.
     """
 
@@ -29,6 +30,7 @@ class CaseMoved:
     place: int = 0
     waits_at: tuple[int, ...] = ()
     due_on: date | None = None
+    reopened_times: int = 0
     is_one_of_many: bool = False
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from zhigong.base import gathering
 from zhigong.engines.cases.contract import CallBackResult, CallBackWhy, Programme
 from zhigong.engines.cases.models import CallBack, Case
 from zhigong.engines.cases.queries.aftercare import deciding_union_of
@@ -17,6 +18,7 @@ def ask_by_share(case: Case, programme: Programme, *, at: datetime) -> None:
 
 def ask_for_call_back(case: Case, *, why: CallBackWhy, at: datetime) -> None:
     """Lay a call-back before the union that decided; one a round of the case."""
+    gathering.flush()  # who decided is read from the steps
     CallBack._base_manager.get_or_create(
         case=case,
         round=case.reopened_times,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from zhigong.base import gathering
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.operations import operation
@@ -225,12 +226,14 @@ def _pass_on(
     case: Case, step: CaseStep, *, actor: Actor, at: datetime, reason: str
 ) -> list[CaseStep] | None:
     """Go on, once everybody who countersigns has agreed; return what was laid, if anything was."""
-    others = CaseStep._base_manager.filter(case=case, state=StepState.WAITING)
-    if step.kind == StepKind.COUNTERSIGN and others.exists():
-        return None
+    if step.kind == StepKind.COUNTERSIGN:
+        gathering.flush()
+        others = CaseStep._base_manager.filter(case=case, state=StepState.WAITING)
+        if others.exists():
+            return None
     if step.kind == StepKind.REPLY and reason.strip():
         case.result = reason.strip()[:1_000]
-        case.save(update_fields=["result"])
+        gathering.save(case, ["result"])
     return advance(case, after=step.code, actor=actor, at=at, place=step.place + 1)
 
 

@@ -4,14 +4,15 @@ Called by the operations, which hold the case locked.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from zhigong.base import gathering
 from zhigong.base.actor import Actor
 from zhigong.base.events import publish
 from zhigong.base.fields import conceal
@@ -43,7 +44,7 @@ def note(
     is_public: bool = True,
 ) -> None:
     """Write a line of the case's history, and the operation's record."""
-    CaseEntry.objects.create(
+    entry = CaseEntry(
         case=case,
         at=at,
         verb=verb,
@@ -53,6 +54,7 @@ def note(
         note=text[:1_000],
         is_public=is_public,
     )
+    gathering.create([entry])
     act().on(case, node_id=step.unit_id if step else case.union_id, number=case.number, verb=verb)
 
 
@@ -81,11 +83,13 @@ def tell(case: Case, *, on: date, waiting: Sequence[CaseStep] | None = None) -> 
         place=first.place if first else 0,
         waits_at=units,
         due_on=min((step.due_on for step in waiting), default=None),
+        reopened_times=case.reopened_times,
         is_one_of_many=many is not None,
     )
-    publish(moved)
     if many is not None:
-        many.arrived.append(moved)
+        many.moved.append(moved)
+    if many is None or not many.is_told_last:
+        publish(moved)
 
 
 @dataclass(slots=True)
@@ -94,12 +98,14 @@ class Many:
 
     :attr lines: the line upwards of each case's union, by its id.
     :attr steps: the steps, each with its case, read and locked together; each is used once.
-    :attr arrived: who hears of them once, at the end.
+    :attr is_told_last: listeners are told when all are decided and written; until then rows wait.
+    :attr moved: where the cases went; unions at which they arrive hear of them once, at the end.
     """
 
     lines: Mapping[int, list[Place]]
     steps: dict[int, CaseStep]
-    arrived: list[CaseMoved] = field(default_factory=list)
+    is_told_last: bool = False
+    moved: list[CaseMoved] = field(default_factory=list)
 
 
 _many: ContextVar[Many | None] = ContextVar("many", default=None)
@@ -110,14 +116,22 @@ def at_once(many: Many) -> Iterator[None]:
     """Decide many cases: unions at which they arrive are told once, of all of them."""
     token = _many.set(many)
     try:
-        yield
+        with gathering.gathered() if many.is_told_last else nullcontext():
+            yield
     finally:
         _many.reset(token)
+    if many.is_told_last:
+        for moved in many.moved:
+            publish(moved)
+    _tell_of_many(many.moved)
+
+
+def _tell_of_many(moved: Iterable[CaseMoved]) -> None:
     found: dict[int, list[date]] = {}
-    for moved in many.arrived:
-        if moved.state == CaseState.HANDLING and moved.due_on is not None:
-            for union_id in moved.waits_at:
-                found.setdefault(union_id, []).append(moved.due_on)
+    for one in moved:
+        if one.state == CaseState.HANDLING and one.due_on is not None:
+            for union_id in one.waits_at:
+                found.setdefault(union_id, []).append(one.due_on)
     batch = uuid4().hex
     for union_id, days in sorted(found.items()):
         publish(CasesArrived(batch, union_id, count=len(days), due_on=min(days)))
@@ -129,6 +143,7 @@ def locked(step: CaseStep) -> tuple[Case, CaseStep]:
     known = many.steps.pop(step.pk, None) if many else None
     if known is not None:
         return known.case, known
+    gathering.flush()  # the same case may have been decided at another step before
     case = CASE.lock(step.case)
     rows = CaseStep._base_manager.select_related("unit", "case", "decided_by")
     return case, rows.get(pk=step.pk)
@@ -184,7 +199,7 @@ def lay(
         )
         + 1
     )
-    return CaseStep._base_manager.bulk_create(
+    return gathering.create(
         CaseStep(
             case=case,
             place=place,
@@ -212,6 +227,7 @@ def finish(case: Case, *, actor: Actor, at: datetime, result: str = "") -> None:
     """End a case that went its whole way; what it was for takes effect in the same transaction."""
     programme = programme_of_case(case)
     if programme.effect is not None:
+        gathering.flush()
         programme.effect(case=case, answers=answers_of(case), actor=actor, at=at)
     changes: dict[str, Any] = {"closed_at": at}
     if result:

@@ -2,11 +2,14 @@
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from zhigong.base.clock import use_clock
 from zhigong.engines.cases.contract import Decision, StepState
 from zhigong.engines.cases.models import CaseStep
-from zhigong.engines.cases.operations import decide_step, decide_steps
+from zhigong.engines.cases.operations import decide_step, decide_steps, deciding
+from zhigong.engines.cases.operations.deciding import NotYourStep
 from zhigong.engines.cases.tests.factories import NOON
 from zhigong.engines.cases.tests.test_notices import administrators, told  # noqa: F401
 
@@ -68,3 +71,51 @@ def test_who_was_faster_holds_up_no_other_and_leaves_no_second_entry(three, peop
         True,
         entries.filter(object_id=str(three[0].case_id)).count(),
     )
+
+
+def test_a_batch_writes_the_rows_of_all_cases_together(opened, waiting, people):
+    with use_clock(NOON):
+        chosen = [waiting(opened()).pk for _ in range(6)]
+    rows = CaseStep._base_manager.select_related("case__union").order_by("pk")
+    few, *others = rows.filter(pk__in=chosen)
+    sent = []
+    for one in ([few], others):
+        with CaptureQueriesContext(connection) as captured:
+            decide(people.firm, one)
+        sent.append(len(captured))
+
+    assert sent[0] == sent[1]
+
+
+def test_a_refusal_nobody_foresaw_holds_up_no_other(three, people, tree, monkeypatch):
+    late = three[1].case_id
+    advance = deciding.advance
+
+    def refusing(case, **given):
+        waiting = advance(case, **given)
+        if case.pk == late:
+            raise NotYourStep(unit="县总工会")
+        return waiting
+
+    monkeypatch.setattr(deciding, "advance", refusing)
+    entries = apps.get_model("audit", "Entry").objects.filter(verb="cases.decide_step")
+
+    outcomes = decide(people.firm, three)
+
+    assert [bool(one.refused) for one in outcomes] == [False, True, False]
+    places = CaseStep._base_manager.filter(state=StepState.WAITING).order_by("case_id")
+    assert list(places.values_list("unit_id", flat=True)) == [
+        tree.county.pk, three[1].unit_id, tree.county.pk,
+    ]  # fmt: skip
+    assert not entries.filter(object_id=str(late)).exists()
+
+
+def test_a_batch_leaves_the_history_and_the_state_each_decision_leaves(three, people):
+    decide(people.firm, three)
+
+    for step in three:
+        step.refresh_from_db()
+        assert (step.state, step.decision, step.opinion) == (StepState.DONE, "pass", "同意")
+        assert step.decided_by_id == people.firm.user_id
+        (line,) = step.case.entries.filter(verb="step_pass")
+        assert (line.step_title, line.note) == (step.title, "同意")

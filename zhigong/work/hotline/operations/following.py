@@ -14,7 +14,7 @@ def follow_case(event: Any) -> None:
     rows = Ticket.objects.trusted("the ticket of the case that moved").filter(case_id=event.case_id)
     if event.state in (CaseState.WITHDRAWN, CaseState.ENDED):
         rows.exclude(state__in=(*_STILL, TicketState.CLOSED)).update(state=TicketState.WITHDRAWN)
-    elif event.state == CaseState.HANDLING:
+    elif event.state == CaseState.HANDLING and event.reopened_times:
         rows.filter(state=TicketState.CLOSED).update(
             state=TicketState.DISPATCH, is_immediate=False, unit=None, satisfaction=""
         )
