@@ -122,11 +122,17 @@ class Bearer(HttpAuthBase):
 
 
 def caller_of(request: HttpRequest) -> Actor | None:
-    """Return who calls, as the request proves; ``None`` when it proves nobody."""
+    """Return who calls, as the request proves; ``None`` when it proves nobody.
+
+    A proof is looked at once in a request.
+    """
     header = request.headers.get("Authorization", "")
     if header:
-        found = (authenticate(header, timezone.now()) for authenticate in _authenticators)
-        return next((actor for actor in found if actor is not None), None)
+        known: dict[str, Actor | None] = request.__dict__.setdefault("_proved", {})
+        if header not in known:
+            found = (authenticate(header, timezone.now()) for authenticate in _authenticators)
+            known[header] = next((actor for actor in found if actor is not None), None)
+        return known[header]
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
     return actor_of(request) if request.method == "GET" and is_ours else None
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -59,27 +59,33 @@ class OnceByKey:
     def _once(self, request: HttpRequest, *, key: UUID, caller: UUID) -> HttpResponse:
         digest, now = _digest(request), timezone.now()
         with transaction.atomic():
-            row, is_new = AnsweredRequest.objects.get_or_create(
-                caller_blind=caller,
-                key=key,
-                defaults={"digest": digest, "made_at": now},
-            )
-            if not is_new and row.made_at <= now - KEPT_FOR:
+            rows = AnsweredRequest.objects.filter(caller_blind=caller, key=key)
+            if not _named(caller, key, digest, now):
+                row = rows.get()
+                if row.made_at > now - KEPT_FOR:
+                    same = bytes(row.digest) == digest
+                    return _again(row) if same else _refusal(409, *OTHER_BODY)
                 row.delete()
-                row = AnsweredRequest.objects.create(
-                    caller_blind=caller, key=key, digest=digest, made_at=now
-                )
-                is_new = True
-            if not is_new:
-                return _again(row) if bytes(row.digest) == digest else _refusal(409, *OTHER_BODY)
+                _named(caller, key, digest, now)
             response = self._get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             elif response.status_code < 300:
-                _keep(row, response)
+                rows.update(**_kept(response))
             else:
-                row.delete()  # nothing was done: sent again, it is looked at again
+                rows.delete()  # nothing was done: sent again, it is looked at again
         return response
+
+
+def _named(caller: UUID, key: UUID, digest: bytes, now: datetime) -> bool:
+    """Name a request; False when it was named before. Who comes at once waits for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO base_answeredrequest (caller_blind, key, digest, content_type, made_at)"
+            " VALUES (%s, %s, %s, '', %s) ON CONFLICT (caller_blind, key) DO NOTHING RETURNING id",
+            [caller, key, digest, now],
+        )
+        return cursor.fetchone() is not None
 
 
 def _uuid(text: str) -> UUID | None:
@@ -106,12 +112,14 @@ def _digest(request: HttpRequest) -> bytes:
     return found.digest()
 
 
-def _keep(row: AnsweredRequest, response: HttpResponse) -> None:
+def _kept(response: HttpResponse) -> dict[str, Any]:
     key = new_data_key()
-    row.status, row.data_key = response.status_code, wrap(key)
-    row.content_type = response.headers.get("Content-Type", JSON)[:100]
-    row.body_cipher = encrypt(key, response.content.decode())
-    row.save()
+    return {
+        "status": response.status_code,
+        "data_key": wrap(key),
+        "content_type": response.headers.get("Content-Type", JSON)[:100],
+        "body_cipher": encrypt(key, response.content.decode()),
+    }
 
 
 def _again(row: AnsweredRequest) -> HttpResponse:

@@ -102,15 +102,27 @@ def recorded_together(*, one_fate: bool = False) -> Iterator[None]:
     :param one_fate: one that is refused takes all the others with it, and the block must be left;
         in exchange no savepoint is set for any of them.
     """
-    with transaction.atomic():
-        kept: list[Act] = []
-        tokens = _kept.set(kept), _one_fate.set(one_fate)
+    with transaction.atomic(), _written_last():
+        token = _one_fate.set(one_fate)
         try:
             yield
         finally:
-            _kept.reset(tokens[0])
-            _one_fate.reset(tokens[1])
-        _write(kept)
+            _one_fate.reset(token)
+
+
+@contextmanager
+def _written_last() -> Iterator[None]:
+    """Write the records of the outermost operation, and of all inside it, together at its end."""
+    if _kept.get() is not None:
+        yield
+        return
+    kept: list[Act] = []
+    token = _kept.set(kept)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+    _write(kept)
 
 
 def _write(records: Sequence[Act]) -> None:
@@ -155,6 +167,7 @@ def operation(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 _forgetting(),
                 transaction.atomic(savepoint=not _one_fate.get()),
                 use_actor(actor, reason=reason),
+                _written_last(),
                 _recording(verb, actor, reason) as record,
             ):
                 result = function(*args, **kwargs)

@@ -3,7 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,9 +15,17 @@ from zhigong.base.actor import Actor
 from zhigong.base.crypto import new_data_key, wrap
 from zhigong.base.errors import UserError
 from zhigong.base.fields import conceal
-from zhigong.base.numbering import next_number
+from zhigong.base.numbering import loose_number
 from zhigong.base.operations import act, operation
-from zhigong.engines.cases.contract import Channel, Paper, Programme, definition_of, programme_of
+from zhigong.engines.cases.contract import (
+    Channel,
+    Level,
+    Paper,
+    Place,
+    Programme,
+    definition_of,
+    programme_of,
+)
 from zhigong.engines.cases.models import Case, CasePaper, ProgrammeVersion
 from zhigong.engines.cases.operations.agency import record_agency
 from zhigong.engines.cases.operations.routing import advance, note, sealed, tell
@@ -23,7 +33,7 @@ from zhigong.engines.cases.queries import home_of, line_of
 from zhigong.engines.cases.queries.eligibility import refusal_of, verdict_for_person
 from zhigong.engines.cases.queries.programmes import require_offered
 from zhigong.engines.cases.queries.quotas import left_of, used_up_in_words, why_not_now
-from zhigong.engines.cases.rules import missing_papers, number_of, promised_on
+from zhigong.engines.cases.rules import missing_papers, number_of, promised_on, union_at
 from zhigong.engines.cases.workflow import CASE
 from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.documents.operations import store_document
@@ -101,17 +111,15 @@ def open_case(
     :raises NotForYou, CaseUnderWay, PapersMissing, PersonMissing, NotNow, NotOfferedHere: as they
         say.
     """
-    if key is not None and (known := Case._base_manager.filter(submission_key=key).first()):
+    if key is not None and (known := _sent_before(key)) is not None:
         act().unchanged()
         return known
     _require_open(programme, union, person, at)
     if lacking := missing_papers(programme, answers, {code for code, _ in papers}):
         raise PapersMissing(papers="、".join(paper.title for paper in lacking))
-    case = _new_case(programme=programme, union=union, person=person, actor=actor, at=at, key=key)
-    # Its number was waited for: the same form, sent twice at once, may have opened the case by now.
-    if key is not None and (known := Case._base_manager.filter(submission_key=key).first()):
-        act().unchanged()
-        return known
+    line = line_of(union, on=at.date())
+    case = _new_case(programme=programme, union=union, person=person, actor=actor, at=at, line=line)
+    case.submission_key = key
     described = principal.name if principal else ""
     case.channel, case.applicant_name = channel, person.name if person else described
     case.answers_cipher = sealed(case, answers)
@@ -124,9 +132,19 @@ def open_case(
     if programme.on_open is not None:
         programme.on_open(case=case, answers=answers, at=at)
     note(case, "opened", actor=actor, at=at)
-    waiting = advance(case, after="", actor=actor, at=at, place=1)
+    of_case = line if case.union_id == union.pk else None
+    waiting = advance(case, after="", actor=actor, at=at, place=1, line=of_case)
     tell(case, on=at.date(), waiting=waiting)
     return case
+
+
+def _sent_before(key: UUID) -> Case | None:
+    """Return the case of a form sent before; who sends it twice at once waits for the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('cases_submission'), hashtext(%s))", [str(key)]
+        )
+    return Case._base_manager.filter(submission_key=key).first()
 
 
 def _require_open(
@@ -148,25 +166,23 @@ def _new_case(
     person: "Person | None",
     actor: Actor,
     at: datetime,
-    key: UUID | None,
+    line: list[Place],
 ) -> Case:
     day = at.date()
-    line = line_of(union, on=day)
-    serial = next_number(f"cases:{union.region[:6]}:{day:%Y%m%d}")
+    serial = loose_number(f"cases:{union.region[:6]}:{day:%Y%m%d}")
     return Case(
         number=number_of(union.region, day, serial),
         programme_code=programme.code,
         version=version_of(programme, at),
         title=programme.title,
         person=person,
-        union_id=home_of(programme, union, on=day),
+        union_id=union.pk if programme.home is Level.OWN else union_at(programme.home, line),
         is_confidential=programme.is_confidential,
         data_key=wrap(new_data_key()),
         opened_at=at,
         opened_on=day,
         opened_by_id=actor.user_id,
         promised_on=promised_on(programme, line, began_on=day, calendar=WorkingCalendar()),
-        submission_key=key,
     )
 
 
@@ -181,9 +197,7 @@ def version_of(
 
     :raises ProgrammeChangedSilently: it is stored, and was declared otherwise then.
     """
-    definition = definition_of(programme)
-    text = json.dumps(definition, ensure_ascii=False, sort_keys=True)
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    definition, digest = _declared(_This(programme))
     stored, _ = ProgrammeVersion.objects.get_or_create(
         code=programme.code,
         version=programme.version,
@@ -198,6 +212,27 @@ def version_of(
     if stored.digest != digest and definition_of(programme_of(stored.definition)) != definition:
         raise ProgrammeChangedSilently(f"{programme.code} v{programme.version}")
     return stored
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _This:
+    """A programme by identity: what it declares cannot be hashed, and never changes."""
+
+    programme: Programme
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and self.programme is other.programme
+
+    def __hash__(self) -> int:
+        return id(self.programme)
+
+
+@lru_cache(maxsize=500)
+def _declared(this: _This) -> tuple[Any, str]:
+    """Return a programme's declaration as it is stored, and its digest."""
+    definition = definition_of(this.programme)
+    text = json.dumps(definition, ensure_ascii=False, sort_keys=True)
+    return definition, hashlib.sha256(text.encode()).hexdigest()
 
 
 def _require_room(

@@ -156,15 +156,22 @@ def _line(case: Case, on: date) -> list[Place]:
 
 
 def advance(
-    case: Case, *, after: str, actor: Actor, at: datetime, place: int = 0
+    case: Case,
+    *,
+    after: str,
+    actor: Actor,
+    at: datetime,
+    place: int = 0,
+    line: list[Place] | None = None,
 ) -> list[CaseStep]:
     """Lay the step after ``after`` before its union; a case without one is done.
 
     :param place: the step comes at, when the caller knows it.
+    :param line: of the case's union upwards, when the caller knows it.
     :returns: what waits now.
     """
     programme = programme_of_case(case)
-    line = _line(case, at.date())
+    line = line or _line(case, at.date())
     stop = next_stop(programme.route, line, after=after)
     if stop is None:
         finish(case, actor=actor, at=at)

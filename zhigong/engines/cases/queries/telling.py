@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from zhigong.engines.cases.models import Agency, Case, CaseEntry
+from zhigong.engines.cases.models import Case, CaseEntry
 from zhigong.engines.cases.queries.programmes import led_codes
 from zhigong.registry.accounts.queries import accounts_of_person
 
@@ -27,10 +27,11 @@ def applicants_of(case_id: int) -> list[int]:
     Where somebody applied for another both are told.
     """
     rows = Case.objects.trusted("told, never shown").filter(pk=case_id)
-    user_id, person_id, code = rows.values_list("opened_by_id", "person_id", "programme_code").get()
+    names = ("opened_by_id", "person_id", "programme_code", "agency__agent_id")
+    user_id, person_id, code, agent_id = rows.values_list(*names).get()
     if person_id is None:  # a led case is opened by staff for a caller, who is told by telephone
         return [user_id] if user_id and code not in led_codes() else []
-    agents = Agency._base_manager.filter(case_id=case_id).values_list("agent_id", flat=True)
+    agents = {agent_id} - {None}
     return sorted({*accounts_of_person(person_id=person_id), *agents})
 
 
