@@ -46,7 +46,7 @@ def loose_number(series: str) -> int:
 
     :raises SeriesExhausted: all numbers of six digits were given.
     """
-    names = [f"{series}#{part}" for part in range(PARTS)]
+    names = [series, *(f"{series}#{part}" for part in range(1, PARTS))]
     with connection.cursor() as cursor:
         for without_waiting in (" SKIP LOCKED", ""):
             cursor.execute(_TAKE_FREE.format(without_waiting=without_waiting), [names, PART])

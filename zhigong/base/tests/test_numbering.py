@@ -49,6 +49,13 @@ def test_a_loose_series_counts_from_one_for_who_comes_alone(monkeypatch) -> None
 
 
 @pytest.mark.django_db
+def test_a_series_may_become_loose() -> None:
+    next_number("strict")
+
+    assert [loose_number("strict"), loose_number("strict")] == [2, 3]
+
+
+@pytest.mark.django_db
 def test_a_loose_series_says_when_it_is_full(monkeypatch) -> None:
     monkeypatch.setattr(numbering, "PART", 1)
     monkeypatch.setattr(numbering, "PARTS", 2)

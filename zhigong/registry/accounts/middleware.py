@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from zhigong.base import clock
 from zhigong.base.actor import ANONYMOUS, use_actor
+from zhigong.base.api import caller_of
 from zhigong.registry.accounts import operations, queries, rules
 from zhigong.registry.accounts.contract import SEEN
 from zhigong.registry.accounts.models import User
@@ -40,9 +41,7 @@ class ActorMiddleware:
         request.actor = ANONYMOUS  # type: ignore[attr-defined]
         request.scope_title = ""  # type: ignore[attr-defined]
         if request.path.startswith(_API) and request.headers.get("Authorization"):
-            header = request.headers["Authorization"]
-            machine = operations.authenticate_token(header, at=timezone.now())
-            request.actor = machine or ANONYMOUS  # type: ignore[attr-defined]
+            request.actor = caller_of(request) or ANONYMOUS  # type: ignore[attr-defined]
         elif _may_use_session(request) and not self._is_idle(request):
             user = cast(User, request.user)
             chosen = request.session.get(STEWARD)
