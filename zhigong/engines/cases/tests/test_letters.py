@@ -141,7 +141,7 @@ def test_files_are_kept_and_a_program_is_refused_with_the_reason(tree):
     kept, refused = LetterFile.objects.trusted("a test").filter(letter=letter).order_by("pk")
     assert (kept.name, kept.document.sniffed_type, kept.refused) == ("现场照片.jpg", "jpeg", "")
     assert (refused.name, refused.document) == ("发票.exe", None)
-    assert "文件内容不是可接受的类型" in refused.refused
+    assert "文件含有病毒" in refused.refused
 
 
 def test_the_same_mail_twice_is_one_letter_and_one_answer(tree):
