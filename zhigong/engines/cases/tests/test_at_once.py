@@ -9,10 +9,16 @@ from django.db import connection, connections
 from zhigong.base.actor import use_actor
 from zhigong.base.errors import UserError
 from zhigong.engines.cases import queries
-from zhigong.engines.cases.contract import Decision
+from zhigong.engines.cases.contract import Decision, Quota
 from zhigong.engines.cases.models import Case, CaseEntry
 from zhigong.engines.cases.operations import StepDecidedAlready, decide_step, open_case
-from zhigong.engines.cases.tests.factories import NOON, make_handler, make_programme
+from zhigong.engines.cases.operations.opening import NotNow
+from zhigong.engines.cases.tests.factories import (
+    NOON,
+    make_applicant,
+    make_handler,
+    make_programme,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,3 +106,46 @@ def test_two_applications_where_one_is_given_open_one(people, tree):
     found = at_once(send, send)
     assert sorted(type(one).__name__ for one in found) == ["Case", "CaseUnderWay"]
     assert Case._base_manager.count() == 1
+
+
+PLACES = 3
+ASKING = 7
+
+
+@pytest.mark.parametrize(
+    ("quota", "is_one_person", "words"),
+    [
+        (Quota(total=PLACES), False, "今年的名额已用完"),
+        (Quota(per_union=PLACES), False, "您所在工会今年的名额已用完"),
+        (Quota(per_person=PLACES), True, "您今年的次数已用完"),
+    ],
+)
+def test_of_many_at_once_so_many_get_a_place_as_there_are(
+    people, tree, quota, is_one_person, words
+):
+    programme = make_programme(quota=quota)
+    applicants = [(people.person, people.member)] * ASKING
+    if not is_one_person:
+        applicants = [make_applicant(people.county, tree.pump) for _ in range(ASKING)]
+
+    def sending(person, member):
+        def send():
+            with use_actor(member):
+                return open_case(
+                    actor=member,
+                    at=NOON,
+                    programme=programme,
+                    union=tree.pump,
+                    answers={"reason": "家中遭遇火灾"},
+                    person=person,
+                    key=uuid4(),
+                )
+
+        return send
+
+    found = at_once(*(sending(*one) for one in applicants))
+    refused = [one for one in found if isinstance(one, NotNow)]
+    assert len(refused) == ASKING - PLACES
+    assert {one.status for one in refused} == {409}
+    assert all(words in one.message for one in refused)
+    assert Case._base_manager.count() == PLACES
