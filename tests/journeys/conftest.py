@@ -12,15 +12,18 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.worker import Worker
 
+from tests.journeys.snapshot import Snapshot
 from zhigong.registry.accounts.operations import demo_accounts
 from zhigong.registry.accounts.rules import TOTP_STEP_SECONDS, totp_at
 
 DAY = date(2026, 11, 21)
+# Longest wait for what should be there at once: a busy machine is slow, not wrong.
+PATIENCE_MS = 20_000
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 FLAGS = (
@@ -43,18 +46,36 @@ def chromium() -> str:
 def browser() -> Iterator[Browser]:
     # Playwright keeps a loop running in this thread, which Django would take for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield launched
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def snapshot(
+    tmp_path_factory: Any, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Snapshot]:
+    """Keep the demo once loaded for all journeys of this process."""
+    kept = Snapshot(tmp_path_factory.mktemp("demo"))
+    yield kept
+    with django_db_blocker.unblock():
+        kept.drop()
+
+
 @pytest.fixture
-def demo(settings: Any, tmp_path: Any, transactional_db: None, live_server: Any) -> str:
-    """Load the small demo into the test database; return the server's address."""
+def demo(
+    settings: Any, tmp_path: Any, transactional_db: None, live_server: Any, snapshot: Snapshot
+) -> str:
+    """Have the small demo in the test database, as loaded; return the server's address."""
     environment = settings.ZHIGONG.model_copy(update={"business_date": DAY, "state_dir": tmp_path})
     settings.ZHIGONG, settings.MEDIA_ROOT = environment, tmp_path / "media"
+    if snapshot.is_taken:
+        snapshot.restore(tmp_path)
+        return str(live_server.url)
     call_command("load_demo", "--scale", "small", "--as-of", DAY.isoformat(), stderr=StringIO())
+    snapshot.take(tmp_path)
     return str(live_server.url)
 
 
@@ -68,7 +89,7 @@ def visit(browser: Browser, demo: str) -> Iterator[Callable[..., Page]]:
             viewport={"width": width, "height": height}, locale="zh-CN", base_url=demo
         )
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: errors.append(str(error)))
         opened.append(context)
         return page
