@@ -45,6 +45,11 @@ desk = [
         petitions.letter,
         name="petition_letter",
     ),
+    path(
+        "petitions/<slug:petition_number>/letters/<slug:letter_code>/<slug:letter_format>/",
+        petitions.letter_file,
+        name="petition_letter_file",
+    ),
     path("steps/<int:step_id>/extension/", petitions.ask_extension, name="ask_extension"),
     path("steps/<int:step_id>/granting/", petitions.decide_extension, name="decide_extension"),
     path(

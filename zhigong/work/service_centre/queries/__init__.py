@@ -53,6 +53,7 @@ from zhigong.work.service_centre.queries.ledgers import (
     ledgers,
     masked_text,
 )
+from zhigong.work.service_centre.queries.petition_letters import worded
 from zhigong.work.service_centre.queries.petitions import (
     clock_of,
     contesting,
@@ -144,4 +145,5 @@ __all__ = [
     "visits_for",
     "vouchers_for",
     "with_outcome",
+    "worded",
 ]

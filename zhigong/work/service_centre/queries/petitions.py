@@ -31,6 +31,7 @@ PETITIONS = ("petition", "petition_review", "petition_recheck")
 LETTERS = {
     "accepted": N_("受理告知书"),
     "not_accepted": N_("不予受理告知书"),
+    "passed_on": N_("转送告知书"),
     "answer": N_("答复意见书"),
     "extended": N_("延期告知书"),
 }
@@ -42,6 +43,7 @@ ANSWERS = {
 LEGAL = {
     "accepted": PETITION_TOLD_SOURCE,
     "not_accepted": PETITION_TOLD_SOURCE,
+    "passed_on": PETITION_TOLD_SOURCE,
     "answer": PETITION_DONE_SOURCE,
     "extended": PETITION_DONE_SOURCE,
 }
@@ -66,7 +68,10 @@ class PetitionClock:
 
 @dataclass(frozen=True, slots=True)
 class PetitionLetter:
-    """What a letter says beside its fixed words."""
+    """What a letter says beside its fixed words.
+
+    :attr passed_to: the union the matter was passed on to, for the letter that tells so.
+    """
 
     code: str
     title: str
@@ -78,6 +83,7 @@ class PetitionLetter:
     reason: str = ""
     until: date | None = None
     ground: str = ""
+    passed_to: str = ""
 
 
 def petitions_for(*, actor: Actor) -> "QuerySet[Any]":
@@ -150,11 +156,23 @@ def letters_of(case: "Case") -> list[tuple[str, str]]:
         found.append("accepted")
     if case.state == CaseState.NOT_ACCEPTED:
         found.append("not_accepted")
+    if passing_of(case) is not None:
+        found.append("passed_on")
     if extension is not None and extension.is_granted:
         found.append("extended")
     if case.state == CaseState.DONE:
         found.append("answer")
     return [(code, letter_title(case, code)) for code in found]
+
+
+def passing_of(case: "Case") -> "tuple[CaseStep, CaseStep] | None":
+    """Return the last step that was passed on to another union, and what it became there."""
+    steps = list(steps_of(case))
+    for step in reversed([one for one in steps if one.state == StepState.MOVED]):
+        at = (one for one in steps if one.place == step.place and one.pk > step.pk)
+        if (there := next(at, None)) is not None and there.unit_id != step.unit_id:
+            return step, there
+    return None
 
 
 def letter_title(case: "Case", code: str) -> str:
@@ -169,20 +187,31 @@ def letter_of(case: "Case", code: str) -> PetitionLetter | None:
     days = clock_of(case)
     extension = getattr(case, "petition_extension", None)
     ground = getattr(case, "petition_ground", None)
-    ends = {"accepted": days.accepted_on, "extended": None}.get(code, _ended(case))
+    passing = passing_of(case) if code == "passed_on" else None
     longer = extension if code == "extended" else None
     return PetitionLetter(
         code=code,
         title=letter_title(case, code),
         name=case.applicant_name or str(answers_of(case).get("name", "")),
         unit=_unit(case, code),
-        day=_day(longer.decided_at) if longer is not None else (ends or case.opened_on),
+        day=_letter_day(case, code, days),
         clock=days,
         article=_article(case, code),
         reason=longer.reason if longer is not None else case.result,
         until=longer.until if longer is not None else days.done_by,
         ground=ground.ground.number if ground is not None else "",
+        passed_to=passing[1].unit.name if passing is not None else "",
     )
+
+
+def _letter_day(case: "Case", code: str, days: PetitionClock) -> date:
+    """Return the day of a letter: that of what it tells."""
+    if code == "extended":
+        return _day(case.petition_extension.decided_at)
+    if code == "passed_on" and (passing := passing_of(case)) is not None:
+        return _day(passing[0].decided_at)
+    ended = _ended(case)
+    return (days.accepted_on if code == "accepted" else ended) or case.opened_on
 
 
 def _article(case: "Case", code: str) -> str:
@@ -201,6 +230,8 @@ def _ended(case: "Case") -> date | None:
 
 def _unit(case: "Case", code: str) -> str:
     """Return the union that signs: where the step was done, or where it waits."""
+    if code == "passed_on" and (passing := passing_of(case)) is not None:
+        return str(passing[0].unit.name)
     steps = list(steps_of(case))
     wanted = {"accepted": "accept", "extended": "reply", "answer": "reply"}.get(code)
     named = [s for s in steps if s.code == wanted and s.state != StepState.MOVED] or steps

@@ -1,14 +1,18 @@
 """Petitions keep the clock of 信访工作条例 and never go back to those who answered."""
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.test import override_settings
 from django.urls import reverse
+from docx import Document
+from pypdf import PdfReader
 
 from tests.cast import NOON, build, undone
 from zhigong.base import clock
 from zhigong.base.clock import use_clock
+from zhigong.base.papers import TYPES
 from zhigong.engines.cases import operations as cases
 from zhigong.engines.cases.contract import CaseState, Channel, Decision
 from zhigong.engines.cases.models import Case, CaseEntry
@@ -305,6 +309,118 @@ def test_the_letters_go_out_when_they_are_due_and_not_before(world):
     assert "请求复查" in answer
     assert "应当通过劳动仲裁解决。" in not_accepted
     assert "不予受理" in not_accepted
+
+
+def file_of(world, case, code, kind):
+    address = reverse("service_centre:petition_letter_file", args=[case.number, code, kind])
+    answer = world.client("county_officer").get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, TYPES[kind])
+    return answer.content
+
+
+def read(content, kind):
+    """Read back what a file says, without its spaces: a PDF breaks its lines."""
+    if kind == "docx":
+        return "".join("".join(p.text.split()) for p in Document(BytesIO(content)).paragraphs)
+    return "".join("".join(p.extract_text().split()) for p in PdfReader(BytesIO(content)).pages)
+
+
+def passed_on(world):
+    case = register(world)
+    cases.transfer_step(
+        actor=world.actor("county_officer"),
+        at=NOON,
+        step=waiting(case),
+        to_union=world.unions["street"],
+        reason="属街道辖区",
+    )
+    return case
+
+
+def made_longer(world):
+    case = register(world)
+    decide(world, case)
+    step = waiting(case)
+    ask = {"at": NOON, "step": step, "days": 20, "reason": "情况复杂，需要调档"}
+    operations.ask_extension(actor=world.actor("county_officer"), **ask)
+    operations.decide_extension(actor=world.actor("leader"), at=NOON, step=step, is_granted=True)
+    return case
+
+
+def accepted(world):
+    case = register(world)
+    decide(world, case)
+    return case
+
+
+def not_accepted(world):
+    case = register(world)
+    decide(world, case, decision=Decision.NOT_ACCEPT, reason="应当通过劳动仲裁解决。")
+    return case
+
+
+def reviewed(world, code="petition_review"):
+    ground = answered(world)
+    if code == "petition_recheck":
+        ground = reviewed(world)
+    case = review(world, ground, code=code)
+    Case._base_manager.filter(pk=case.pk).update(state="done", closed_at=NOON, result="维持。")
+    case.refresh_from_db()
+    return case
+
+
+def rechecked(world):
+    return reviewed(world, "petition_recheck")
+
+
+LETTERS = [
+    (accepted, "accepted", "信访事项受理告知书", "决定予以受理"),
+    (not_accepted, "not_accepted", "信访事项不予受理告知书", "应当通过劳动仲裁解决。"),
+    (passed_on, "passed_on", "信访事项转送告知书", "转送该单位"),
+    (made_longer, "extended", "信访事项延期告知书", "情况复杂，需要调档"),
+    (answered, "answer", "信访事项答复意见书", "请求复查"),
+    (reviewed, "answer", "信访事项复查意见书", "请求复核"),
+    (rechecked, "answer", "信访事项复核意见书", "信访终结意见"),
+]
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+@pytest.mark.parametrize(("make", "code", "title", "words"), LETTERS)
+def test_every_letter_is_had_as_a_file_that_says_what_the_page_says(
+    world, make, code, title, words, kind
+):
+    case = make(world)
+
+    told = read(file_of(world, case, code, kind), kind)
+
+    assert told.startswith(title)
+    assert words in told
+    for paragraph in queries.worded(case, queries.letter_of(case, code)).paragraphs:
+        assert "".join(paragraph.split()) in told
+    for part in (case.number, case.applicant_name, "（盖章）", "签收日期"):
+        assert part in told
+    page = letter(world, case, code)[1]
+    assert title in page
+    assert words in page
+
+
+def test_the_letter_of_a_transfer_names_who_has_it_now_and_who_passed_it_on(world):
+    case = passed_on(world)
+
+    found = queries.letter_of(case, "passed_on")
+
+    assert found.passed_to == world.unions["street"].name
+    assert found.unit == world.unions["county"].name
+    assert queries.letter_of(register(world), "passed_on") is None
+
+
+def test_a_letter_that_is_not_due_or_of_another_kind_of_file_is_not_there(world):
+    case = accepted(world)
+    client = world.client("county_officer")
+
+    for code, kind in (("answer", "pdf"), ("accepted", "exe")):
+        address = reverse("service_centre:petition_letter_file", args=[case.number, code, kind])
+        assert client.get(address).status_code == 404
 
 
 def test_an_extension_goes_through_the_pages_to_its_letter(world):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhigong.base import papers
 from zhigong.base.errors import UserError
 from zhigong.base.lists import Column, Empty, Filter, Link, ListSpec, list_page
 from zhigong.base.pages import actor_of, page, render_page
@@ -203,5 +205,29 @@ def letter(request: HttpRequest, petition_number: str, letter_code: str) -> Http
     found = queries.letter_of(case, letter_code)
     if found is None:
         raise Http404
-    template = "service_centre/desk/petition_letter.html"
-    return render_page(request, template, case=case, letter=found)
+    return render_page(
+        request,
+        "service_centre/desk/petition_letter.html",
+        case=case,
+        code=letter_code,
+        letter=queries.worded(case, found),
+        files=[("docx", _("下载 Word")), ("pdf", _("下载 PDF"))],
+    )
+
+
+@page("cases.view")
+@require_safe
+def letter_file(
+    request: HttpRequest, petition_number: str, letter_code: str, letter_format: str
+) -> HttpResponse:
+    """Give a letter as a file."""
+    case = queries.get_petition_for(actor=actor_of(request), number=petition_number)
+    found = queries.letter_of(case, letter_code)
+    if found is None or letter_format not in papers.TYPES:
+        raise Http404
+    made = queries.worded(case, found)
+    content = papers.letter_file(made, letter_format, at=request.now)  # type: ignore[attr-defined, arg-type]
+    answer = HttpResponse(content, content_type=papers.TYPES[letter_format])
+    name = quote(f"{made.title}-{case.number}.{letter_format}")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return answer
