@@ -13,6 +13,7 @@ from zhigong.base.catalogue import Catalogue
 from zhigong.engines.cases.rules.declaration import (
     LEVEL_TITLES,
     AnswerKind,
+    Contest,
     Decision,
     Level,
     OnlyIf,
@@ -55,6 +56,7 @@ __all__ = [
     "CaseState",
     "Channel",
     "ComposedState",
+    "Contest",
     "Decision",
     "LetterState",
     "Level",

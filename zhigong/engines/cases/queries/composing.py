@@ -110,6 +110,7 @@ FIELDS = {
     "is_strict": N_("不符合条件时能否申请"),
     "led_by": N_("由专门应用办理"),
     "page": N_("办理页面"),
+    "contested_by": N_("不服结果时申请的事项"),
     "kind": N_("类型"),
     "required": N_("是否必填"),
     "help": N_("填写提示"),

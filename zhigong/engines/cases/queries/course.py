@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from zhigong.base import clock
@@ -14,7 +15,9 @@ from zhigong.engines.cases.contract import (
     ENTRY_TITLES,
     LEVEL_TITLES,
     OPEN_STATES,
+    PROGRAMMES,
     CaseState,
+    Contest,
     Programme,
     StepKind,
     StepState,
@@ -267,3 +270,14 @@ def conditions_of(programme: Programme) -> list[str]:
         return []
     parts = found.parts if isinstance(found, AllOf) else (found,)
     return [say(part) for part in parts]
+
+
+def contest_of(case: Case, *, at: datetime) -> Contest | None:
+    """Return how the answer of a case may be contested at a moment; None when it may not."""
+    declared = PROGRAMMES.get(case.programme_code) if case.programme_code in PROGRAMMES else None
+    found = declared.contested_by if declared is not None else None
+    if found is None or case.state != CaseState.DONE or case.closed_at is None:
+        return None
+    answered_on = localtime(case.closed_at).date()
+    until = WorkingCalendar().add_calendar_days(answered_on, found.days)
+    return found if localtime(at).date() <= until else None

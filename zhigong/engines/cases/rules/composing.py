@@ -151,5 +151,12 @@ def codes_of(programme: Programme) -> frozenset[str]:
 def copied(programme: Programme, *, code: str, title: str) -> Programme:
     """Return a declaration to start from: what is code in a built-in programme stays behind."""
     return replace(
-        programme, code=code, title=title, version=1, effect=None, eligibility=None, limits=()
+        programme,
+        code=code,
+        title=title,
+        version=1,
+        effect=None,
+        eligibility=None,
+        limits=(),
+        contested_by=None,
     )

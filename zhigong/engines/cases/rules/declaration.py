@@ -216,6 +216,20 @@ class Rule:
     joined: Literal["all", "any"] = "all"
 
 
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """By what an answer is contested.
+
+    :param programme: code of the programme; ``question`` that of its form which asks for the number
+        of the case.
+    :param days: calendar days from the answer in which it may be.
+    """
+
+    programme: str
+    question: str
+    days: int
+
+
 # A field that came after versions were stored: it is stored only where a programme uses it, so
 # that what was stored without it stays as it was declared.
 LATER = {"later": True}
@@ -245,6 +259,7 @@ class Programme:
         it raises refuses the case.
     :param barred: gives, for a case, the ids of users none of whom may handle it, such as those
         whose own decision it contests.
+    :param contested_by: how somebody contests the answer she got.
     :param season: when applications are taken; ``None`` = always.
     :param rule: eligibility of a composed programme, as data; ``eligibility`` is built from it.
     """
@@ -279,6 +294,7 @@ class Programme:
     rule: Rule | None = field(default=None, metadata=LATER)
     led_by: str = ""
     page: str = ""
+    contested_by: Contest | None = None
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -298,8 +314,10 @@ class Programme:
         return {step.code: step for step in self.route}[code]
 
 
-# What a version does not store: code, and what only decides how the list of programmes looks.
-_NOT_STORED = frozenset({"eligibility", "effect", "on_open", "barred", "led_by", "page"})
+# What a version does not store: code, and what only decides how pages look and lead on.
+_NOT_STORED = frozenset(
+    {"eligibility", "effect", "on_open", "barred", "led_by", "page", "contested_by"}
+)
 
 
 def definition_of(value: Any) -> Any:

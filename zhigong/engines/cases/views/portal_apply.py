@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.cases import forms, queries
+from zhigong.engines.cases.contract import AnswerKind
 from zhigong.engines.cases.operations import applying as operations
 from zhigong.engines.cases.queries import agency, applying
 from zhigong.engines.cases.queries.applying import Application, HandedIn
@@ -52,8 +53,11 @@ def of_application(view: Step) -> Step:
 @require_safe
 @of_application
 def apply(request: HttpRequest, application: Application) -> HttpResponse:
-    """Lead to the page on which the applicant stopped, or to the first."""
-    return _to(application, application.draft.page if application.draft else 1)
+    """Lead to the page on which the applicant stopped, with what the link says, or the first."""
+    answer = _to(application, application.draft.page if application.draft else 1)
+    if request.GET:
+        answer["Location"] += f"?{request.GET.urlencode()}"
+    return answer
 
 
 def _to(application: Application, number: int) -> HttpResponse:
@@ -74,6 +78,7 @@ def fill(request: HttpRequest, application: Application, page_number: int) -> Ht
     if not 1 <= page_number <= len(application.asked.sections):
         return _to(application, page_number)
     form = _form(application, page_number, request.POST if request.method == "POST" else None)
+    form.initial = {**_linked(request, form), **form.initial}
     if request.method == "POST":
         goes_back = request.POST.get("go") == "back"
         onwards = -1 if goes_back else int(form.is_valid())
@@ -102,6 +107,13 @@ def _form(application: Application, number: int, sent: Any) -> forms.ProgrammeFo
         known=application.answers,
         initial=application.answers,
     )
+
+
+def _linked(request: HttpRequest, form: forms.ProgrammeForm) -> dict[str, str]:
+    """Return short answers the link that led here brings; she sees them before she sends them."""
+    wanted = {q.code for q in form.questions if q.kind is AnswerKind.TEXT}
+    given = {code: request.GET[code] for code in wanted & set(request.GET)}
+    return {code: text[: forms.TEXT_LENGTH] for code, text in given.items()}
 
 
 def _common(application: Application) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """Portal pages of what the member sent: where it stands, and what she may do with it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,7 +16,7 @@ from zhigong.base import clock
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.cases import forms, operations, queries
-from zhigong.engines.cases.contract import CaseState
+from zhigong.engines.cases.contract import PROGRAMMES, CaseState
 from zhigong.engines.cases.operations import applying as drafts
 from zhigong.engines.cases.queries import agency, applying, course
 from zhigong.engines.cases.queries.applying import Application
@@ -60,10 +63,22 @@ def _shown(request: HttpRequest, case: Any, **given: Any) -> HttpResponse:
         "rating": forms.Rating(),
         "reopening": forms.Reopening(),
         "agency": agency.agency_of(case),
+        "contesting": _contesting(case, at=request.now),  # type: ignore[attr-defined]
         "ratings": queries.earlier_ratings_of(case),
         "stars": dict(forms.STARS).get(case.stars, ""),
     }
     return render_page(request, "cases/portal/own.html", **{**shown, **given})
+
+
+def _contesting(case: Any, *, at: datetime) -> dict[str, str] | None:
+    """Return by what the answer of a case may still be contested: title, purpose, and where."""
+    found = course.contest_of(case, at=at)
+    if found is None:
+        return None
+    programme = PROGRAMMES.get(found.programme)
+    address = reverse("cases:apply", args=[programme.code])
+    query = urlencode({found.question: case.number})
+    return {"title": programme.title, "purpose": programme.purpose, "url": f"{address}?{query}"}
 
 
 @page()

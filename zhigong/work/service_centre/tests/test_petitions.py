@@ -264,6 +264,24 @@ def test_a_review_wants_an_answer_of_hers_thirty_days_and_is_had_once(world):
         review(world, ground)
 
 
+def test_her_own_page_leads_to_the_review_with_the_number_filled_in_while_there_is_time(world):
+    ground = answered(world)
+    own = reverse("cases:own", args=[ground.number])
+    begin = reverse("cases:apply", args=["petition_review"])
+    member = world.client("member")
+
+    page = member.get(own).content.decode()
+    form = member.get(f"{begin}?ground={ground.number}", follow=True).content.decode()
+    with use_clock(NOON + timedelta(days=40)):
+        late = member.get(own).content.decode()
+
+    assert f'href="{begin}?ground={ground.number}"' in page
+    assert f'name="ground" value="{ground.number}"' in form
+    assert "不同意这个结果" not in late
+    unanswered = member.get(reverse("cases:own", args=[register(world).number]))
+    assert "不同意这个结果" not in unanswered.content.decode()
+
+
 def test_after_the_recheck_nothing_further_is_accepted(world):
     ground = answered(world)
     second = review(world, ground)

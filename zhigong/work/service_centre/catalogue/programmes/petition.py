@@ -2,6 +2,7 @@
 
 from zhigong.engines.cases.contract import (
     AnswerKind,
+    Contest,
     Level,
     Programme,
     Question,
@@ -11,7 +12,11 @@ from zhigong.engines.cases.contract import (
 )
 from zhigong.work.service_centre.contract import DETAILS, EMPLOYER, NAME, PHONE
 from zhigong.work.service_centre.operations import check_petition
-from zhigong.work.service_centre.rules import PETITION_DONE_DAYS, PETITION_TOLD_DAYS
+from zhigong.work.service_centre.rules import (
+    PETITION_DONE_DAYS,
+    PETITION_TOLD_DAYS,
+    REVIEW_ASKED_DAYS,
+)
 
 PETITION = Programme(
     code="petition",
@@ -87,5 +92,6 @@ PETITION = Programme(
             unit="calendar",
         ),
     ),
+    contested_by=Contest("petition_review", "ground", days=REVIEW_ASKED_DAYS),
     on_open=check_petition,
 )

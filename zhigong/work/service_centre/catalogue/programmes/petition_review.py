@@ -1,6 +1,7 @@
 """复查申请: who does not accept the answer to a petition asks the union above."""
 
 from zhigong.engines.cases.contract import (
+    Contest,
     Level,
     Paper,
     Programme,
@@ -11,7 +12,7 @@ from zhigong.engines.cases.contract import (
 )
 from zhigong.work.service_centre.contract import DETAILS, NAME, PHONE
 from zhigong.work.service_centre.operations import contest, contested_handlers
-from zhigong.work.service_centre.rules import REVIEW_DONE_DAYS
+from zhigong.work.service_centre.rules import REVIEW_ASKED_DAYS, REVIEW_DONE_DAYS
 
 PETITION_REVIEW = Programme(
     code="petition_review",
@@ -52,6 +53,7 @@ PETITION_REVIEW = Programme(
             unit="calendar",
         ),
     ),
+    contested_by=Contest("petition_recheck", "ground", days=REVIEW_ASKED_DAYS),
     on_open=contest,
     barred=contested_handlers,
 )
