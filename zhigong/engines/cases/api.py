@@ -163,7 +163,7 @@ def submit_case(
         if asked.person_id is not None:
             person = get_person_for(actor=actor, person_id=asked.person_id)
         answers = _clean(programme, asked.answers)
-        papers = _given(actor, programme, asked.papers, keeper=_keeper(actor, programme, union))
+        papers = _given(actor, programme, asked.papers, union=union)
         case = operations.open_case(
             actor=actor,
             at=clock.now(),
@@ -205,17 +205,18 @@ def _clean(
     return form.answers()
 
 
-def _keeper(actor: Actor, programme: Programme, union: Any) -> Any:
-    return queries.keeper_of_papers(actor=actor, programme=programme, union=union, on=clock.today())
-
-
 def _given(
-    actor: Actor, programme: Programme, papers: list[GivenPaper], *, keeper: Any
+    actor: Actor, programme: Programme, papers: list[GivenPaper], *, union: Any
 ) -> list[tuple[str, Any]]:
     """Return the stored files named for the papers of a programme.
 
     :raises UnknownPaper, TooManyOfPaper, PaperNotThere: as they say.
     """
+    if not papers:
+        return []
+    keeper = queries.keeper_of_papers(
+        actor=actor, programme=programme, union=union, on=clock.today()
+    )
     declared = {one.code: one for one in programme.papers}
     counted = Counter(one.code for one in papers)
     for code, given in counted.items():
@@ -260,7 +261,9 @@ def store_paper(
             at=clock.now(),
             file=file,
             kind=papers[code].kind,
-            union=_keeper(actor, wanted, place),
+            union=queries.keeper_of_papers(
+                actor=actor, programme=wanted, union=place, on=clock.today()
+            ),
             person_id=person_id,
         )
         line = {"code": code, "document": document.pk, "title": document.title}
@@ -280,9 +283,7 @@ def correct(request: HttpRequest, number: str, asked: Correction) -> Any:
             raise NotReturned(number=case.number)
         programme = queries.programme_of_case(case)
         answers = _clean(programme, asked.answers, stored=queries.answers_of(case))
-        papers = _given(
-            actor, programme, asked.papers, keeper=_keeper(actor, programme, case.union)
-        )
+        papers = _given(actor, programme, asked.papers, union=case.union)
         done = operations.resubmit_case(
             actor=actor, at=clock.now(), case=case, answers=answers, papers=papers
         )

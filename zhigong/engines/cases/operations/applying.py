@@ -1,7 +1,7 @@
 """What an applicant does before a case exists: type, hand in papers, take them back, send."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from zhigong.engines.cases.queries.applying import (
     documents_named,
     is_member,
 )
+from zhigong.engines.cases.queries.programmes import home_of
 from zhigong.registry.accounts.queries import open_user, phone_of
 from zhigong.registry.documents.operations import erase_document, store_document
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
     from zhigong.registry.documents.models import Document
+    from zhigong.registry.unions.models import Union
 
 _NO_ANSWER: tuple[Any, ...] = (None, "", [], False)
 
@@ -102,7 +104,7 @@ def hand_in(
         file=file,
         kind=declared.kind,
         title=file.name or declared.title,
-        union=application.union,
+        union=_paper_union(application, on=at.date()),
         at=at,
         actor=actor,
         person_id=actor.person_id,
@@ -136,6 +138,18 @@ def take_back(*, actor: Actor, at: datetime, application: Application, document_
     # In the name of the system: nobody but its writer ever saw the draft it belongs to.
     for document in found:
         erase_document(document=document, at=at, reason="taken out of a draft", actor=SYSTEM)
+
+
+def _paper_union(application: Application, *, on: date) -> "Union":
+    """Return the union that keeps what is handed in.
+
+    Of a confidential case never her own: it may be about the people who would read it there.
+    """
+    union, programme = application.union, application.declared
+    if not programme.is_confidential or application.case is not None:
+        return union
+    found: Union = type(union)._base_manager.get(pk=home_of(programme, union, on=on))
+    return found
 
 
 def _keeper(actor: Actor, application: Application) -> int | None:

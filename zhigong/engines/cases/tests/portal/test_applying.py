@@ -9,13 +9,14 @@ from django.test import Client
 from zhigong.engines.cases import queries
 from zhigong.engines.cases.contract import (
     AnswerKind,
+    Level,
     Paper,
     Question,
     Section,
 )
 from zhigong.engines.cases.models import Case, Draft
 from zhigong.engines.cases.queries.applying import PAPERS
-from zhigong.engines.cases.tests.factories import NOON
+from zhigong.engines.cases.tests.factories import NOON, make_handler
 from zhigong.engines.cases.tests.portal.pages import (
     PHONE,
     PROGRAMME,
@@ -30,6 +31,7 @@ from zhigong.engines.cases.tests.portal.pages import (
     to,
 )
 from zhigong.registry.documents.models import Document
+from zhigong.registry.documents.queries import may_fetch
 
 pytestmark = pytest.mark.django_db
 
@@ -272,3 +274,17 @@ def test_a_draft_of_a_closed_service_can_only_be_thrown_away(member, offer):
     member.client.post(to("discard", "aid"))
     assert not Draft._base_manager.exists()
     assert Document._base_manager.get().erased_at == NOON
+
+
+def test_what_proves_a_complaint_is_not_kept_where_it_may_be_about(member, offer, people, tree):
+    secret = replace(
+        PROGRAMME, code="secret", audience="known", is_confidential=True, home=Level.COUNTY
+    )
+    offer(secret)
+    member.client.post(to("papers", "secret"), {"paper-proof": pdf(), "go": ""})
+
+    document = Document._base_manager.get()
+    assert document.owner_union_id == tree.county.pk
+    reader = make_handler(tree.pump, abilities={"documents.view", "cases.view"})
+    assert not may_fetch(actor=reader, document=document)
+    assert member.client.get(f"/documents/{document.pk}/").status_code == 200
