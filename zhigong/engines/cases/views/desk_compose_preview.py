@@ -104,6 +104,7 @@ def service(request: HttpRequest, composed: "ComposedProgramme") -> HttpResponse
         days=course.days_in_words(made),
         route=course.route_of(made),
         season=quotas.season_in_words(made.season) if made.season else "",
+        is_preview=True,
     )
 
 
