@@ -27,23 +27,14 @@ nodes (day, month, top, union_id) AS (
 )
 """
 
-# It begins with SELECT, or the history would be told who reads. Each fact is read once and said
-# with the first of its days: it is in the stocks of that day and of all later ones.
+# It begins with SELECT, or the history would be told who reads.
 _STOCKS = """
-SELECT * FROM (WITH {nodes},
-lots (top, union_id, days, months) AS (
-    SELECT top, union_id, array_agg(day ORDER BY day), array_agg(month ORDER BY day)
-    FROM nodes GROUP BY top, union_id
-),
-whole (top, days) AS (SELECT top, array_agg(day ORDER BY day) FROM wanted GROUP BY top)
-SELECT lots.top, nullif(lots.days, whole.days) AS days,
-    width_bucket(f.effect_month - 1, lots.months) AS first, f.indicator, f.cell,
-    sum(f.value)::bigint
-FROM lots JOIN whole USING (top)
-JOIN indicators_fact AS f ON f.union_id = lots.union_id
-    AND f.effect_month <= lots.months[cardinality(lots.months)]
+SELECT * FROM (WITH {nodes}
+SELECT nodes.day, nodes.top, f.indicator, f.cell, sum(f.value)::bigint
+FROM nodes JOIN indicators_fact AS f ON f.union_id = nodes.union_id
+    AND f.effect_month <= nodes.month
 WHERE f.cell NOT LIKE 'own.%%' {narrow}
-GROUP BY 1, 2, 3, 4, 5) AS found
+GROUP BY nodes.day, nodes.top, f.indicator, f.cell) AS found
 """
 
 
@@ -66,6 +57,7 @@ def stocks_of(
     :param wanted: days that facts answer, each with the ids of unions.
     :param indicators: only these; all when empty.
     """
+    found: dict[date, Sums] = {day: {} for day in wanted}
     pairs = [(day, pk) for day, ids in wanted.items() for pk in dict.fromkeys(ids)]
     days, tops = [day for day, _ in pairs], [pk for _, pk in pairs]
     given: list[Any] = [days, [first_of(day) for day in days], tops]
@@ -73,25 +65,6 @@ def stocks_of(
     given += [list(indicators)] if indicators else []
     with connection.cursor() as cursor:
         cursor.execute(_STOCKS.format(nodes=_NODES, narrow=narrow), given)
-        rows = cursor.fetchall()
-    return _added_up(wanted, pairs, rows)
-
-
-def _added_up(
-    wanted: Iterable[date], pairs: Iterable[tuple[date, int]], rows: Iterable[tuple[Any, ...]]
-) -> dict[date, Sums]:
-    """Put each sum into the stocks of its first day and of all later days of its union.
-
-    :param rows: union, days it counts on (None = all that are wanted), place of the first of
-        them, indicator, cell, value.
-    """
-    found: dict[date, Sums] = {day: {} for day in wanted}
-    days_of: dict[int, list[date]] = {}
-    for day, top in sorted(pairs):
-        days_of.setdefault(top, []).append(day)
-    for top, days, first, indicator, cell, value in rows:
-        key = (top, indicator, cell)
-        for day in (days or days_of[top])[first:]:
-            sums = found[day]
-            sums[key] = sums.get(key, 0) + value
+        for day, top, indicator, cell, value in cursor.fetchall():
+            found[day][top, indicator, cell] = value
     return found
