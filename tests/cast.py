@@ -353,6 +353,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "ledger_code": _free("livelihood"),
     "letter_code": _free("accepted"),
     "letter_format": _free("docx"),
+    "sheet_format": _free("docx"),
     "petition_number": _thing("petition", "county", "number"),
     "service_centre step_id": _thing("petition_step", "county"),
     "gift_number": _thing("farewell", "firm", "number"),

@@ -11,8 +11,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from pypdf import PdfReader
 
-from zhigong.base import papers
-from zhigong.base.papers import NoChineseFont, OfficialLetter, letter_file, pdf_of, word_of
+from zhigong.base.papers import look
+from zhigong.base.papers.letters import OfficialLetter, letter_file, pdf_of, word_of
+from zhigong.base.papers.look import NoChineseFont
 
 AT = datetime(2026, 11, 21, 4, tzinfo=UTC)
 LETTER = OfficialLetter(
@@ -55,7 +56,7 @@ def test_the_title_is_in_one_font_and_the_text_in_another_with_what_to_take_inst
 
     assert fonts == ["方正小标宋_GBK", "仿宋_GB2312"]
     assert (title.font.size.pt, text.font.size.pt) == (22, 16)
-    for font, instead in papers.INSTEAD.items():
+    for font, instead in look.INSTEAD.items():
         assert f'<w:font w:name="{font}"><w:altName w:val="{",".join(instead)}"/>' in table
 
 
@@ -101,7 +102,7 @@ def test_without_a_chinese_font_no_pdf_of_empty_boxes_is_made(monkeypatch):
         def families(self):
             return ["DejaVu Sans"]
 
-    monkeypatch.setattr(papers, "_fonts", Latin)
+    monkeypatch.setattr(look, "_fonts", Latin)
 
     with pytest.raises(NoChineseFont, match="中文字体") as refused:
         pdf_of(LETTER, at=AT)

@@ -86,6 +86,7 @@ desk: list[Any] = [
     path("<slug:number>/correct/", registering.correct, name="correct"),
     path("<slug:number>/papers/<uuid:document_id>/", viewing.viewer, name="viewer"),
     path("<slug:number>/sheet/", printed.sheet, name="sheet"),
+    path("<slug:number>/sheet/<slug:sheet_format>/", printed.sheet_file, name="sheet_file"),
     path("<slug:number>/reveal/<slug:question>/", revealing.reveal, name="reveal"),
 ]
 

@@ -56,6 +56,7 @@ from zhigong.engines.cases.queries.desk import (
     with_whereabouts,
 )
 from zhigong.engines.cases.queries.glass import broken_glass_for
+from zhigong.engines.cases.queries.printing import form_of_case
 from zhigong.engines.cases.queries.programmes import (
     all_programmes,
     get_programme,
@@ -97,6 +98,7 @@ __all__ = [
     "contact_of",
     "earlier_cases",
     "earlier_ratings_of",
+    "form_of_case",
     "get_call_back_for",
     "get_case_for",
     "get_draft",

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.fields import reveal
@@ -173,3 +176,17 @@ def _facts(
         for q in programme.questions
         if known.get(q.prefill)
     ]
+
+
+def agent_words(case: Case) -> str:
+    """Return who applied for the person of a case, and on what she did; nothing for her own."""
+    agency = agency_of(case)
+    if agency is None:
+        return ""
+    on = f"{localtime(agency.agreed_at):%Y-%m-%d %H:%M}" if agency.agreed_at else ""
+    return _("%(name)s（%(relation)s，%(basis)s %(on)s）") % {
+        "name": agency.agent_name,
+        "relation": agency.get_relation_display(),
+        "basis": agency.get_basis_display(),
+        "on": on,
+    }

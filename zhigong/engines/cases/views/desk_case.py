@@ -24,7 +24,7 @@ from zhigong.engines.cases.contract import (
     StepState,
 )
 from zhigong.engines.cases.operations.revealing import OPENS
-from zhigong.engines.cases.queries.agency import agency_of
+from zhigong.engines.cases.queries.agency import agent_words
 from zhigong.engines.cases.queries.eligibility import answers_in, verdict_of_case
 from zhigong.engines.cases.views.desk import STATE_TONES
 from zhigong.kernel.text import N_
@@ -164,20 +164,6 @@ def _facts(case: "Case") -> list[tuple[str, Any]]:
             (_("申请人评价"), _("%(n)d星 %(note)s") % {"n": case.stars, "note": case.rating_note})
         )
     return [(label, value) for label, value in found if value]
-
-
-def agent_words(case: "Case") -> str:
-    """Return who applied for the person of a case, and on what she did; nothing for her own."""
-    agency = agency_of(case)
-    if agency is None:
-        return ""
-    on = f"{localtime(agency.agreed_at):%Y-%m-%d %H:%M}" if agency.agreed_at else ""
-    return _("%(name)s（%(relation)s，%(basis)s %(on)s）") % {
-        "name": agency.agent_name,
-        "relation": agency.get_relation_display(),
-        "basis": agency.get_basis_display(),
-        "on": on,
-    }
 
 
 def papers_of_case(request: HttpRequest, case: "Case", programme: Any) -> list[dict[str, Any]]:
