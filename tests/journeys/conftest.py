@@ -18,6 +18,7 @@ from procrastinate.contrib.django import app
 from procrastinate.worker import Worker
 
 from tests.journeys.snapshot import Snapshot
+from zhigong.engines.cases.queries import programmes
 from zhigong.registry.accounts.operations import demo_accounts
 from zhigong.registry.accounts.rules import TOTP_STEP_SECONDS, totp_at
 
@@ -67,16 +68,24 @@ def snapshot(
 @pytest.fixture
 def demo(
     settings: Any, tmp_path: Any, transactional_db: None, live_server: Any, snapshot: Snapshot
-) -> str:
+) -> Iterator[str]:
     """Have the small demo in the test database, as loaded; return the server's address."""
+    forget_versions()
     environment = settings.ZHIGONG.model_copy(update={"business_date": DAY, "state_dir": tmp_path})
     settings.ZHIGONG, settings.MEDIA_ROOT = environment, tmp_path / "media"
     if snapshot.is_taken:
         snapshot.restore(tmp_path)
-        return str(live_server.url)
-    call_command("load_demo", "--scale", "small", "--as-of", DAY.isoformat(), stderr=StringIO())
-    snapshot.take(tmp_path)
-    return str(live_server.url)
+    else:
+        call_command("load_demo", "--scale", "small", "--as-of", DAY.isoformat(), stderr=StringIO())
+        snapshot.take(tmp_path)
+    yield str(live_server.url)
+    forget_versions()
+
+
+def forget_versions() -> None:
+    """Forget what is kept by the key of a version: the copied demo has the keys of others."""
+    programmes.stored_programme.cache_clear()
+    programmes._version_number.cache_clear()
 
 
 @pytest.fixture
