@@ -9,10 +9,12 @@ RETURNING last
 """
 # Parts of a loose series, and how many numbers each may give: six digits in all.
 PARTS, PART = 9, 100_000
+# Materialised: joined as a mere subquery it may be run again, and take a number of every part.
 _TAKE_FREE = """
-UPDATE base_series AS series SET last = series.last + 1
-FROM (SELECT name FROM base_series WHERE name = ANY (%s) AND last < %s
-    ORDER BY name LIMIT 1 FOR UPDATE{without_waiting}) AS free
+WITH free AS MATERIALIZED (
+    SELECT name FROM base_series WHERE name = ANY (%s) AND last < %s
+    ORDER BY name LIMIT 1 FOR UPDATE{without_waiting})
+UPDATE base_series AS series SET last = series.last + 1 FROM free
 WHERE series.name = free.name RETURNING series.name, series.last
 """
 _BEGIN = """
