@@ -17,6 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import cast_hotline as hotline
+from tests import cast_membership as joining
 from tests import cast_papers as papers
 from tests import cast_reception as hall
 from tests import cast_service_centre as service_centre
@@ -120,6 +121,7 @@ def build() -> World:
         hall.add(world)
         service_centre.add(world)
         hotline.add(world)
+        joining.add(world)
         world.give_tokens()
         return world
 
@@ -420,6 +422,12 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "open_reception_id": lambda world: Example(world.things["reception"].pk),
     "own_appointment_id": _own("appointment", "member"),
     "token": lambda world: Example(world.things["ticket"].token),
+    "membership token": lambda world: Example(world.things["join_point"].token),
+    "point_id": _thing("join_point"),
+    "application_id": _thing("application"),
+    "membership:join_paper join_paper": _free("application"),
+    "paper_format": _free("docx"),
+    "own_join_number": lambda world: Example(world.things["application"].number, owner="joiner"),
     "hotline number": lambda world: Example(world.things["call"].case.number, world.unions["firm"]),
     "extension_id": _thing("extension"),
     "external_number": lambda world: Example("SZ2026112000018", world.unions["firm"]),

@@ -1,5 +1,6 @@
 """Write a form to sign and seal as Word or PDF: one table, a box for every opinion and seal."""
 
+import base64
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -16,6 +17,8 @@ segno = later("segno")
 TEMPLATE = Path(__file__).parent / "forms.typ"
 # A box longer than this breaks over pages; a shorter one goes to the next page whole.
 WHOLE_LINES, LINE_CHARACTERS = 18, 30
+# Shape of the box a signature is fitted into; the picture keeps its own proportions inside.
+_PICTURE_BOX = (500, 200)
 # What XML 1.0 has no way to write.
 _UNSTORABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -27,6 +30,7 @@ class FormRow:
     :param beside: a second label with its text in the same line.
     :param signed: what stands below the text on the right: who signs, the seal, the day.
     :param is_box: with room above ``signed`` to write and to seal by hand.
+    :param picture: a signature as PNG or JPEG, shown above ``signed``.
     """
 
     title: str
@@ -36,6 +40,7 @@ class FormRow:
     rows: tuple[tuple[str, ...], ...] = ()
     signed: tuple[str, ...] = ()
     is_box: bool = False
+    picture: bytes = b""
 
     @property
     def is_whole(self) -> bool:
@@ -107,4 +112,20 @@ def _clean(words: str) -> str:
 
 
 def _rows(rows: Sequence[FormRow]) -> list[dict[str, Any]]:
-    return [asdict(row) | {"is_whole": row.is_whole} for row in rows]
+    return [
+        asdict(row) | {"is_whole": row.is_whole, "picture": _drawing(row.picture)} for row in rows
+    ]
+
+
+def _drawing(picture: bytes) -> str:
+    """Return a picture inside an SVG: what is said goes to the typesetter as text."""
+    if not picture:
+        return ""
+    kind = "jpeg" if picture.startswith(b"\xff\xd8") else "png"
+    coded = base64.b64encode(picture).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+        f' viewBox="0 0 {_PICTURE_BOX[0]} {_PICTURE_BOX[1]}">'
+        f'<image width="{_PICTURE_BOX[0]}" height="{_PICTURE_BOX[1]}"'
+        f' xlink:href="data:image/{kind};base64,{coded}"/></svg>'
+    )

@@ -22,7 +22,7 @@ COLUMNS_MM = (31, 54, 28, 57)
 CELL_MM = 3
 TITLE_POINTS, TEXT_POINTS, SMALL_POINTS, FOOT_POINTS, NO_POINTS = 20, 12, 10.5, 9, 1
 CODE_MM = 22
-BOX_MM, SIGNED_MM = 16, 9
+BOX_MM, SIGNED_MM, NO_MM, PICTURE_MM = 16, 9, 1, 16
 
 
 def word_of(form: "OfficialForm", *, code: Any, at: datetime) -> bytes:
@@ -142,11 +142,16 @@ def _fill(cell: Any, row: "FormRow") -> None:
         _inner(cell, row)
     else:
         _say(cell, row.text)
+    if row.picture:
+        line = cell.add_paragraph()
+        line.alignment = docx.enum.text.WD_ALIGN_PARAGRAPH.RIGHT
+        line.add_run().add_picture(BytesIO(row.picture), height=docx.shared.Mm(PICTURE_MM))
     if row.signed:
         line = cell.add_paragraph()
         line.alignment = docx.enum.text.WD_ALIGN_PARAGRAPH.RIGHT
         form, units = line.paragraph_format, docx.shared
-        form.space_before = units.Mm(BOX_MM if row.is_box else SIGNED_MM)
+        above = BOX_MM if row.is_box else SIGNED_MM
+        form.space_before = units.Mm(NO_MM if row.picture else above)
         form.space_after = units.Pt(4)
         line.add_run("　　".join(row.signed))
 

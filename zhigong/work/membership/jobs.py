@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from zhigong.base import clock
 from zhigong.base.actor import Actor
@@ -21,6 +22,7 @@ from zhigong.kernel.text import N_
 from zhigong.work.membership import operations, queries
 
 PROBLEMS_SHOWN = 200
+APPROVED_AT_ONCE = 5_000
 
 
 class NotChecked(UserError):
@@ -200,6 +202,45 @@ def take_over_unions(
         for outcome, number in counted.items()
     )
     job.result(url=reverse("membership:report_file", args=[job.id]), summary=summary)
+
+
+def start_approving(*, actor: Actor) -> Any:
+    """Have everybody admitted who waits for the actor and needs no look."""
+    return start_job(approve_joins, actor=actor, title=_("批准全部待审批的入会申请"))
+
+
+@job(queue="imports")
+def approve_joins(job: JobHandle) -> None:
+    """Admit who waits, some thousands at a time; what is left stays as it is."""
+    ids = list(
+        queries.applications_waiting(actor=job.actor).order_by("pk").values_list("pk", flat=True)
+    )
+    admitted = moved = 0
+    job.progress(0, len(ids))
+    for start in range(0, len(ids), APPROVED_AT_ONCE):
+        part = ids[start : start + APPROVED_AT_ONCE]
+        done = operations.approve_applications(actor=job.actor, at=clock.now(), ids=part)
+        admitted, moved = admitted + len(done.admitted), moved + len(done.transferred)
+        job.progress(min(start + APPROVED_AT_ONCE, len(ids)), len(ids))
+    summary = _("已批准 %(n)s 人入会，接收接转 %(m)s 人，留待逐件办理 %(left)s 件。") % {
+        "n": f"{admitted:,}",
+        "m": f"{moved:,}",
+        "left": f"{len(ids) - admitted - moved:,}",
+    }
+    job.result(url=reverse("membership:joins"), summary=summary)
+
+
+@app.task(name="membership.tell_joiners", queue="default")
+def tell_joiners(event: dict[str, Any]) -> None:
+    """Tell applicants what became of their applications; who was told is not told again."""
+    operations.tell_joiners(ids=event["application_ids"], state=event["state"], at=clock.now())
+
+
+@app.periodic(cron="30 8 * * *")
+@app.task(name="membership.remind_of_joins", queue="default")
+def remind_of_joins(timestamp: int) -> None:
+    """Remind unions of applications whose days are over; harmless to repeat."""
+    operations.remind_of_joins(on=clock.today())
 
 
 def _remark(job: JobHandle) -> str:

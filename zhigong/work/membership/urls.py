@@ -1,11 +1,28 @@
-"""The addresses of imports, below ``/desk/membership/``."""
+"""The addresses of imports and of joining, by screen."""
 
 from django.urls import path
 
 from zhigong.work.membership.views import desk as pages
-from zhigong.work.membership.views import missing, reports, steps
+from zhigong.work.membership.views import joins, missing, points, reports, steps
+from zhigong.work.membership.views import portal as phone
 
 desk = [
+    path("joins/", joins.joins, name="joins"),
+    path("joins/approve/", joins.approve_joins, name="approve_joins"),
+    path("joins/approve-all/", joins.approve_all, name="approve_all"),
+    path("joins/approve-all/<uuid:job_id>/", joins.approving, name="approving"),
+    path("joins/print/", joins.print_joins, name="print_joins"),
+    path("joins/<int:application_id>/", joins.join_detail, name="join_detail"),
+    path(
+        "joins/<int:application_id>/<slug:join_paper>.<slug:paper_format>",
+        joins.join_paper,
+        name="join_paper",
+    ),
+    path("points/", points.points, name="points"),
+    path("points/new/", points.new_point, name="new_point"),
+    path("points/<int:point_id>/", points.point, name="point"),
+    path("points/<int:point_id>/poster/", points.point_poster, name="point_poster"),
+    path("points/<int:point_id>/wall/", points.point_wall, name="point_wall"),
     path("imports/", pages.imports, name="imports"),
     path("imports/roster/", steps.upload_roster, name="upload_roster"),
     path("imports/employers/", steps.upload_employers, name="upload_employers"),
@@ -24,4 +41,16 @@ desk = [
     path("reports/", reports.report_up, name="report_up"),
     path("reports/<uuid:job_id>/", reports.report, name="report"),
     path("reports/<uuid:job_id>/file.xlsx", reports.report_file, name="report_file"),
+]
+
+portal = [
+    path("join/<str:token>/", phone.join, name="join"),
+    path("join/<str:token>/employers/", phone.employers, name="join_employers"),
+    path("joins/", phone.own_joins, name="own_joins"),
+    path("joins/<str:own_join_number>/", phone.own_join, name="own_join"),
+    path(
+        "joins/<str:own_join_number>/application.<slug:paper_format>",
+        phone.own_join_paper,
+        name="own_join_paper",
+    ),
 ]

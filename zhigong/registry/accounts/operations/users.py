@@ -1,6 +1,7 @@
 """Accounts are opened, given a phone and a password, and closed."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -10,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zhigong.base.actor import Actor
-from zhigong.base.crypto import blind_index, new_data_key, wrap
+from zhigong.base.crypto import blind_index, digest, new_data_key, wrap
 from zhigong.base.errors import UserError
 from zhigong.base.fields import conceal
 from zhigong.base.operations import act, operation
@@ -246,3 +247,37 @@ def first_password() -> str:
     letters = "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz") for _sign in range(7))
     digits = "".join(secrets.choice("23456789") for _sign in range(4))
     return f"{secrets.choice('ABCDEFGHJKLMNPQRSTUVWXYZ')}{letters}{digits}"
+
+
+@operation("accounts.link_people")
+def link_people(*, pairs: Mapping[int, int], actor: Actor | None = None) -> int:
+    """Let member accounts lead to the people they turned out to be; return how many do now.
+
+    An account that leads to somebody, and a person who has an account, are left alone.
+
+    :param pairs: ids of people by the ids of the accounts whose phone was proved for them.
+    """
+    taken = set(
+        User.objects.filter(person_id__in=list(pairs.values()), kind="member").values_list(
+            "person_id", flat=True
+        )
+    )
+    users = list(
+        User.objects.select_for_update().filter(
+            pk__in=list(pairs), kind="member", person_id__isnull=True
+        )
+    )
+    linked = []
+    for user in sorted(users, key=lambda one: one.pk):
+        person_id = pairs[user.pk]
+        if person_id not in taken:
+            taken.add(person_id)
+            user.person_id = person_id
+            linked.append(user)
+    if not linked:
+        act().unchanged()
+        return 0
+    User.objects.bulk_update(linked, ["person_id"], batch_size=2_000)
+    ids = ",".join(str(user.pk) for user in linked)
+    act().bulk("accounts.user", count=len(linked), digest=digest(ids.encode()), linked=True)
+    return len(linked)

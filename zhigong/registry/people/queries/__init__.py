@@ -18,6 +18,7 @@ from zhigong.registry.people.queries.counts import (
     open_memberships,
 )
 from zhigong.registry.people.queries.history import Change, changes_of
+from zhigong.registry.people.queries.identities import Holder, holders_of_numbers
 from zhigong.registry.people.queries.people import (
     MaskedIdentity,
     chairs_of,
@@ -47,6 +48,7 @@ __all__ = [
     "CardCodeExpired",
     "CardCodeNotOurs",
     "Change",
+    "Holder",
     "MaskedIdentity",
     "OwnCard",
     "OwnReading",
@@ -61,6 +63,7 @@ __all__ = [
     "get_own_person",
     "get_person_for",
     "get_transfer_for",
+    "holders_of_numbers",
     "issue_card_code",
     "list_memberships_for",
     "masked_id",

@@ -1,1 +1,1 @@
-"""Decisions about roster rows and register rows; pure Python, dates and facts are passed in."""
+"""Decisions about roster rows, register rows and applications to join; pure Python."""

@@ -58,6 +58,7 @@ ACCOUNTS = Trail(
         "accounts.record_failure": N_("登录未通过"),
         "accounts.create_user": N_("开通账号"),
         "accounts.find_or_open_member": N_("会员账号开通或关联"),
+        "accounts.link_people": N_("会员账号关联职工"),
         "accounts.set_phone": N_("登记账号手机号"),
         "accounts.change_password": N_("修改密码"),
         "accounts.reset_password": N_("重置密码"),

@@ -1,0 +1,1 @@
+"""Kinds of papers and notices of membership work."""
