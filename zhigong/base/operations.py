@@ -140,12 +140,13 @@ def _forgetting() -> Iterator[None]:
     """Drop what was kept for the end by operations that are rolled back."""
     kept = _kept.get()
     mark = len(kept) if kept is not None else 0
+    is_done = False
     try:
         yield
-    except BaseException:
-        if kept is not None:
+        is_done = True
+    finally:
+        if kept is not None and not is_done:
             del kept[mark:]
-        raise
 
 
 def operation(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

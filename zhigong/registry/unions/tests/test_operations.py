@@ -464,29 +464,6 @@ def test_a_name_is_remembered_for_one_union_only(district):
         )
 
 
-def test_an_account_is_encrypted_and_opening_it_is_audited(district):
-    operations.set_account(
-        actor=SYSTEM, union=district["firm"], bank="工商银行镇海支行", account="3901 0000 1234"
-    )
-
-    union = Union.objects.get(pk=district["firm"].pk)
-    assert b"3901" not in bytes(union.account_cipher)
-    assert operations.open_account(actor=SYSTEM, union=union, reason="核对") == "390100001234"
-    entry = Entry.objects.get(verb="audit.open_masked")
-    assert (entry.union_id, entry.detail) == (union.pk, {"fields": ["account"]})
-
-
-def test_a_new_bank_without_a_number_keeps_the_number_there_is(district):
-    firm = district["firm"]
-    operations.set_account(actor=SYSTEM, union=firm, bank="工商银行镇海支行", account="39010000")
-
-    operations.set_account(actor=SYSTEM, union=firm, bank="工商银行骆驼支行", account="")
-
-    union = Union.objects.get(pk=firm.pk)
-    assert union.bank == "工商银行骆驼支行"
-    assert operations.open_account(actor=SYSTEM, union=union, reason="核对") == "39010000"
-
-
 def test_a_further_parent_guides_beside_the_leading_one_until_it_ends(district):
     trade = make_union(district["root"], name="电子行业工会联合会", kind="trade_federation")
     line = operations.add_business_line(
