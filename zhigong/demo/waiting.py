@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from zhigong.base.holidays import calendar_of
 from zhigong.demo.plan import Holder, Plan
-from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.people.rules import objection_until
 
 OBJECTION = "劳动合同尚未解除，本人仍在本单位工作，请暂缓转出。"
@@ -99,4 +99,4 @@ def _row(
 
 
 def _until(accepted_on: date, region: str) -> date:
-    return objection_until(accepted_on=accepted_on, place=region, calendar=WorkingCalendar())
+    return objection_until(accepted_on=accepted_on, place=region, calendar=calendar_of(region))

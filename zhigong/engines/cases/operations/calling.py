@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from zhigong.base import gathering
+from zhigong.base.holidays import calendar_of
 from zhigong.engines.cases.contract import CallBackResult, CallBackWhy, Programme
 from zhigong.engines.cases.models import CallBack, Case
 from zhigong.engines.cases.queries.aftercare import deciding_union_of
 from zhigong.engines.cases.rules.aftercare import CALL_BACK_DAYS, is_chosen
-from zhigong.kernel.working_calendar import WorkingCalendar
 
 
 def ask_by_share(case: Case, programme: Programme, *, at: datetime) -> None:
@@ -19,6 +19,7 @@ def ask_by_share(case: Case, programme: Programme, *, at: datetime) -> None:
 def ask_for_call_back(case: Case, *, why: CallBackWhy, at: datetime) -> None:
     """Lay a call-back before the union that decided; one a round of the case."""
     gathering.flush()  # who decided is read from the steps
+    calendar = calendar_of(lambda: case.union.region)
     CallBack._base_manager.get_or_create(
         case=case,
         round=case.reopened_times,
@@ -26,7 +27,7 @@ def ask_for_call_back(case: Case, *, why: CallBackWhy, at: datetime) -> None:
             "unit_id": deciding_union_of(case),
             "why": why,
             "asked_at": at,
-            "due_on": WorkingCalendar().add_working_days(at.date(), CALL_BACK_DAYS),
+            "due_on": calendar.add_working_days(at.date(), CALL_BACK_DAYS),
         },
     )
 

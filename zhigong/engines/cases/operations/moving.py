@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
+from zhigong.base.holidays import calendar_of
 from zhigong.base.operations import operation
 from zhigong.base.workflow import ReasonMissing
 from zhigong.engines.cases.contract import Level, StepState
@@ -24,7 +25,6 @@ from zhigong.engines.cases.queries import (
 )
 from zhigong.engines.cases.rules import Stop, union_at
 from zhigong.engines.cases.workflow import CASE, STEP
-from zhigong.kernel.working_calendar import WorkingCalendar
 
 if TYPE_CHECKING:
     from zhigong.registry.unions.models import Union
@@ -155,7 +155,7 @@ def _carry_over(step: CaseStep, laid: CaseStep, *, on: date) -> None:
 
     Who takes it over has the rest of the limit, and the next working day at the least.
     """
-    next_day = WorkingCalendar().add_working_days(on, 1)
+    next_day = calendar_of(lambda: laid.unit.region).add_working_days(on, 1)
     laid.due_on = min(laid.due_on, max(step.due_on, next_day))
     laid.used_days = step.used_days
     laid.supervised_by_id, laid.supervised_until = step.supervised_by_id, step.supervised_until

@@ -15,6 +15,7 @@ from zhigong.base.actor import Actor
 from zhigong.base.crypto import new_data_key, wrap
 from zhigong.base.errors import UserError
 from zhigong.base.fields import conceal
+from zhigong.base.holidays import calendar_of
 from zhigong.base.numbering import loose_number
 from zhigong.base.operations import act, operation
 from zhigong.engines.cases.contract import (
@@ -35,7 +36,6 @@ from zhigong.engines.cases.queries.programmes import require_offered
 from zhigong.engines.cases.queries.quotas import left_of, used_up_in_words, why_not_now
 from zhigong.engines.cases.rules import missing_papers, number_of, promised_on, union_at
 from zhigong.engines.cases.workflow import CASE
-from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.documents.operations import store_document
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def _new_case(
         opened_at=at,
         opened_on=day,
         opened_by_id=actor.user_id,
-        promised_on=promised_on(programme, line, began_on=day, calendar=WorkingCalendar()),
+        promised_on=promised_on(programme, line, began_on=day, calendar=calendar_of(union.region)),
     )
 
 

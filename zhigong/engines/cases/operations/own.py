@@ -8,6 +8,7 @@ from zhigong.base import clock
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.events import publish
+from zhigong.base.holidays import calendar_of
 from zhigong.base.operations import operation
 from zhigong.engines.cases.contract import CaseState, Level, StepState
 from zhigong.engines.cases.events import CaseUrged
@@ -16,7 +17,6 @@ from zhigong.engines.cases.operations.routing import close, lay, note, sealed, t
 from zhigong.engines.cases.queries import line_of, programme_of_case
 from zhigong.engines.cases.rules import URGE_EVERY_DAYS, Stop, missing_papers, union_at
 from zhigong.engines.cases.workflow import CASE
-from zhigong.kernel.working_calendar import WorkingCalendar
 
 if TYPE_CHECKING:
     from zhigong.registry.documents.models import Document
@@ -79,13 +79,14 @@ def resubmit_case(
     back = _returned_step(case)
     until = (back.decided_at or back.began_at).astimezone(clock.ZONE).date()
     began = back.began_at.astimezone(clock.ZONE).date()
-    used = WorkingCalendar().working_days_between(began, until)
+    calendar = calendar_of(lambda: back.case.union.region)
+    used = calendar.working_days_between(began, until)
     step = programme.step(back.code)
     stop = Stop(step, _desk_of(back, step.level, on=at.date()))
     (laid,) = lay(case, [stop], at=at, used_days=back.used_days + used)
     if step.unit == "calendar":  # days that were left run on, the last of them at the least
         left = max((back.due_on - until).days, 1)
-        laid.due_on = WorkingCalendar().add_calendar_days(at.date(), left)
+        laid.due_on = calendar.add_calendar_days(at.date(), left)
         laid.save(update_fields=["due_on"])
     note(case, "resubmitted", actor=actor, at=at)
     tell(case, on=at.date())
@@ -137,7 +138,7 @@ def urge_case(*, actor: Actor, at: datetime, case: Case) -> Case:
     )
     if step is None or case.state != CaseState.HANDLING:
         raise NothingToUrge
-    calendar = WorkingCalendar()
+    calendar = calendar_of(lambda: case.union.region)
     if case.urged_on is not None and (
         calendar.working_days_between(case.urged_on, at.date()) < URGE_EVERY_DAYS
     ):

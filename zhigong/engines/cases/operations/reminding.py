@@ -8,13 +8,13 @@ from django.db.models import Count, Q
 from zhigong.base import clock
 from zhigong.base.actor import SYSTEM, use_actor
 from zhigong.base.events import publish
+from zhigong.base.holidays import calendar_of
 from zhigong.base.operations import act, operation
 from zhigong.engines.cases.contract import StepState
 from zhigong.engines.cases.events import LateBelow, LimitsNear
 from zhigong.engines.cases.models import CaseStep
 from zhigong.engines.cases.queries.cases import soon_until
 from zhigong.engines.cases.rules.reminding import is_office_hour
-from zhigong.kernel.working_calendar import WorkingCalendar
 
 
 def remind_of_limits(*, at: datetime) -> int:
@@ -25,7 +25,7 @@ def remind_of_limits(*, at: datetime) -> int:
     :return: how many unions there are something to tell of.
     """
     local = at.astimezone(clock.ZONE)
-    if not is_office_hour(local, WorkingCalendar()):
+    if not is_office_hour(local, calendar_of()):
         return 0
     found = _counted(local.date())
     with use_actor(SYSTEM):

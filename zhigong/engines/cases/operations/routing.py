@@ -16,6 +16,7 @@ from zhigong.base import gathering
 from zhigong.base.actor import Actor
 from zhigong.base.events import publish
 from zhigong.base.fields import conceal
+from zhigong.base.holidays import calendar_of
 from zhigong.base.operations import act
 from zhigong.engines.cases.contract import OPEN_STATES, CaseState, Place, Step, StepKind, StepState
 from zhigong.engines.cases.events import CaseMoved, CasesArrived
@@ -206,6 +207,7 @@ def lay(
         )
         + 1
     )
+    calendar = calendar_of(lambda: case.union.region)
     return gathering.create(
         CaseStep(
             case=case,
@@ -216,15 +218,14 @@ def lay(
             ability=stop.step.ability,
             unit_id=stop.union_id,
             began_at=at,
-            due_on=_due_on(stop.step, at.date(), used_days),
+            due_on=_due_on(stop.step, at.date(), used_days, calendar),
             used_days=used_days,
         )
         for stop in stops
     )
 
 
-def _due_on(step: Step, day: date, used_days: int) -> date:
-    calendar = WorkingCalendar()
+def _due_on(step: Step, day: date, used_days: int, calendar: WorkingCalendar) -> date:
     if used_days and step.unit == "working":
         return calendar.add_working_days(day, max(step.days - used_days, 1))
     return due_on(step, began_on=day, calendar=calendar)

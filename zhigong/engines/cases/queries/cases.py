@@ -10,6 +10,7 @@ from django.db.models import Q
 from zhigong.base import clock
 from zhigong.base.actor import Actor
 from zhigong.base.fields import reveal
+from zhigong.base.holidays import calendar_of
 from zhigong.engines.cases.contract import StepState
 from zhigong.engines.cases.models import (
     Agency,
@@ -21,7 +22,6 @@ from zhigong.engines.cases.models import (
     Draft,
 )
 from zhigong.engines.cases.queries.programmes import led_codes, led_page
-from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.accounts.queries import unions_with_administrator
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ SOON_DAYS = 2
 
 def soon_until(today: date) -> date:
     """Return the last day of the limits that run out soon."""
-    return WorkingCalendar().add_working_days(today, SOON_DAYS)
+    return calendar_of().add_working_days(today, SOON_DAYS)
 
 
 def cases_for(*, actor: Actor, ability: str = "cases.view") -> "QuerySet[Case]":

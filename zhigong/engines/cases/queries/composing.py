@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhigong.base.actor import Actor
+from zhigong.base.holidays import calendar_of
 from zhigong.engines.cases.contract import (
     LEVEL_TITLES,
     ComposedState,
@@ -29,7 +30,6 @@ from zhigong.engines.cases.rules.eligibility import condition_of, fault_of, with
 from zhigong.engines.cases.rules.faults import Fault, faults_of
 from zhigong.kernel.predicate import say
 from zhigong.kernel.text import N_
-from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.unions.queries import names_of
 
 if TYPE_CHECKING:
@@ -274,7 +274,7 @@ def revisions(composed: ComposedProgramme) -> list[PastVersion]:
 def tried_out(programme: Programme, union: "Union", *, on: date) -> list[TriedStop]:
     """Return where and until when a case of a worker of a union would be handled."""
     line = line_of(union, on=on)
-    calendar, day = WorkingCalendar(), on
+    calendar, day = calendar_of(union.region), on
     names = names_of([place.union_id for place in line])
     found = []
     for stop in stops_of(programme.route, line):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhigong.base import clock
 from zhigong.base.actor import Actor
+from zhigong.base.holidays import calendar_of
 from zhigong.engines.cases.contract import (
     ENTRY_TITLES,
     LEVEL_TITLES,
@@ -29,7 +30,6 @@ from zhigong.engines.cases.rules import RATING_DAYS, URGE_EVERY_DAYS, Stop, stop
 from zhigong.engines.cases.rules.applying import days_of
 from zhigong.kernel.person_name import mask_name
 from zhigong.kernel.predicate import AllOf, say
-from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.unions.queries import names_of
 
 if TYPE_CHECKING:
@@ -206,7 +206,10 @@ def may_do(case: Case, *, at: datetime) -> frozenset[str]:
 def _urged_lately(case: Case, today: date) -> bool:
     if case.urged_on is None:
         return False
-    return WorkingCalendar().working_days_between(case.urged_on, today) < URGE_EVERY_DAYS
+    return (
+        calendar_of(lambda: case.union.region).working_days_between(case.urged_on, today)
+        < URGE_EVERY_DAYS
+    )
 
 
 def union_above(case: Case, *, on: date) -> str:
@@ -279,5 +282,5 @@ def contest_of(case: Case, *, at: datetime) -> Contest | None:
     if found is None or case.state != CaseState.DONE or case.closed_at is None:
         return None
     answered_on = localtime(case.closed_at).date()
-    until = WorkingCalendar().add_calendar_days(answered_on, found.days)
+    until = calendar_of(lambda: case.union.region).add_calendar_days(answered_on, found.days)
     return found if localtime(at).date() <= until else None

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.events import publish
+from zhigong.base.holidays import calendar_of
 from zhigong.base.operations import act, operation
-from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.people.contract import (
     MembershipState,
     TransferState,
@@ -130,9 +130,8 @@ def _accept(transfer: Transfer, *, actor: Actor, at: datetime) -> Transfer:
     if transfer.to_union.has_ended:
         raise UnionEnded(union=transfer.to_union.name)
     held = MEMBERSHIP.lock(transfer.from_membership)
-    until = objection_until(
-        accepted_on=at.date(), place=transfer.from_union.region, calendar=WorkingCalendar()
-    )
+    place = transfer.from_union.region
+    until = objection_until(accepted_on=at.date(), place=place, calendar=calendar_of(place))
     _move(transfer, "accept", actor=actor, at=at, accepted_at=at, objection_until=until)
     blocks = held.state != MembershipState.PENDING and _may_answer(transfer.from_union)
     if held.state != MembershipState.PENDING:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
+from zhigong.base.holidays import calendar_of
 from zhigong.base.operations import act
 from zhigong.engines.cases.operations import leading
-from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.work.hotline import queries
 from zhigong.work.hotline.models import Leg, Ticket
 from zhigong.work.hotline.workflow import TICKET
@@ -67,9 +67,9 @@ def tell(
     leading.tell(ticket.case, on=at.date())
 
 
-def after(day: date, working_days: int) -> date:
-    """Return the last day of a limit of working days; the first day is not counted."""
-    return WorkingCalendar().add_working_days(day, working_days)
+def after(day: date, working_days: int, *, at: "Union") -> date:
+    """Return the last day of a limit of working days at a union; the first is not counted."""
+    return calendar_of(at.region).add_working_days(day, working_days)
 
 
 def clean(ticket: Ticket, words: str) -> str:

@@ -115,7 +115,7 @@ def redo(ticket: Ticket, step: "CaseStep", *, actor: Actor, at: datetime, words:
     """Lay a locked ticket before its unit once more, with half of its limit (退回重办)."""
     unit = ticket.unit or ticket.case.union
     practice = queries.practice_of(unit, on=at.date())
-    until = after(at.date(), half(practice.days_for(ticket.difficulty)))
+    until = after(at.date(), half(practice.days_for(ticket.difficulty)), at=unit)
     leading.hand_on(step, to="handle", union=unit, actor=actor, at=at, opinion=words, due_on=until)
     changes: dict[str, Any] = {
         "redo_times": min(ticket.redo_times + 1, rules.MOST_REDOS + 1),
@@ -146,7 +146,7 @@ def _go_on(ticket: Ticket, step: "CaseStep", *, actor: Actor, at: datetime) -> N
         union=ticket.case.union,
         actor=actor,
         at=at,
-        due_on=after(at.date(), practice.check_days),
+        due_on=after(at.date(), practice.check_days, at=ticket.case.union),
     )
     TICKET.move(ticket, "check", actor=actor, at=at)
     tell(

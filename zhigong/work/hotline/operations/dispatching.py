@@ -79,7 +79,7 @@ def dispatch_ticket(
     _require_target(ticket, step.unit, to_union)
     said = clean(ticket, words)
     practice = queries.practice_of(to_union, on=at.date())
-    until = after(at.date(), practice.sign_days)
+    until = after(at.date(), practice.sign_days, at=to_union)
     _settle_leg(ticket, LegState.PASSED_ON, actor=actor, at=at)
     leading.hand_on(step, to="sign", union=to_union, actor=actor, at=at, opinion=said, due_on=until)
     TICKET.move(ticket, "dispatch", actor=actor, at=at, changes={"unit": to_union})
@@ -175,7 +175,7 @@ def _lay_contact(
         actor=actor,
         at=at,
         opinion=words,
-        due_on=after(at.date(), days),
+        due_on=after(at.date(), days, at=unit),
     )
 
 
@@ -294,7 +294,8 @@ def grade_ticket(*, actor: Actor, at: datetime, ticket: Ticket, difficulty: str)
     practice = queries.practice_of(ticket.case.union, on=ticket.case.opened_on)
     granted = sum(one.days for one in queries.extensions_of(ticket).filter(state="granted"))
     ticket.difficulty = difficulty
-    ticket.due_on = after(ticket.case.opened_on, practice.days_for(difficulty) + granted)
+    days = practice.days_for(difficulty) + granted
+    ticket.due_on = after(ticket.case.opened_on, days, at=ticket.case.union)
     ticket.save(update_fields=["difficulty", "due_on"])
     leading.promise(ticket.case, ticket.due_on)
     text = f"{ticket.get_difficulty_display()}，{ticket.due_on:%Y-%m-%d} 前办结"

@@ -141,7 +141,7 @@ def feed_back(*, actor: Actor, at: datetime, ticket: Ticket, answer: str) -> Tic
         actor=actor,
         at=at,
         opinion=said,
-        due_on=after(at.date(), days),
+        due_on=after(at.date(), days, at=seat),
     )
     changes = {"answer": said, "answered_at": at, "handler_id": actor.user_id}
     if ticket.is_on_time is None:  # a second handling does not make the first one punctual
@@ -221,7 +221,7 @@ def decide_extension(
 
 
 def _give_days(ticket: Ticket, days: int) -> None:
-    ticket.due_on = after(ticket.due_on, days)
+    ticket.due_on = after(ticket.due_on, days, at=ticket.case.union)
     ticket.save(update_fields=["due_on"])
     leading.promise(ticket.case, ticket.due_on)
     step = leading.waiting_step(ticket.case)

@@ -166,7 +166,7 @@ def _open_case(
 
 
 def _new_ticket(case: "Case", call: Call, *, actor: Actor, at: datetime) -> Ticket:
-    practice = queries.practice_of(case.union, on=at.date())
+    days = queries.practice_of(case.union, on=at.date()).days_for(call.difficulty)
     wrapped = wrap(new_data_key())
     is_immediate = bool(call.answer)
     if is_immediate and not call.answer.strip():
@@ -177,7 +177,7 @@ def _new_ticket(case: "Case", call: Call, *, actor: Actor, at: datetime) -> Tick
         subject=call.clean(call.subject)[:80],
         difficulty=call.difficulty,
         state=TicketState.CLOSED if is_immediate else TicketState.DISPATCH,
-        due_on=call.due_on or after(at.date(), practice.days_for(call.difficulty)),
+        due_on=call.due_on or after(at.date(), days, at=case.union),
         is_secret=call.is_kept_secret,
         is_immediate=is_immediate,
         taken_by_id=actor.user_id,

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
+from zhigong.base.holidays import calendar_of
 from zhigong.base.operations import act, operation
 from zhigong.kernel.text import N_
-from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.work.reception.contract import SwapState
 from zhigong.work.reception.models import Adviser, Duty, DutySwap, DutyVisit, Hall
 from zhigong.work.reception.queries.roster import HELD, open_swap_of, shifts_of
@@ -137,7 +137,7 @@ def plan_duty(
     :raises DoubleBooked: she has a duty then already, in whatever hall.
     """
     _lock(adviser)
-    days = list(days_of(pattern, calendar=WorkingCalendar(), without=without))
+    days = list(days_of(pattern, calendar=calendar_of(lambda: hall.union.region), without=without))
     if not days:
         raise NoDays(field="starts_on")
     _require_qualified(adviser, max(days))

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q
 
 from zhigong.base import clock
 from zhigong.base.actor import Actor
-from zhigong.kernel.working_calendar import WorkingCalendar
+from zhigong.base.holidays import calendar_of
 from zhigong.work.reception.contract import TicketState
 from zhigong.work.reception.models import Hall, HallDay, HallHours, MatterGroup, Ticket, Window
 from zhigong.work.reception.rules import (
@@ -125,7 +125,7 @@ class Opening:
             day,
             week=self.week.get(hall.pk, {}),
             own_days=self.own_days.get(hall.pk, {}),
-            calendar=WorkingCalendar(),
+            calendar=calendar_of(lambda: hall.union.region),
         )
 
     def is_open(self, hall: Hall, at: datetime) -> bool:

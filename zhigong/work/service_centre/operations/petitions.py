@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from zhigong.base import clock
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
+from zhigong.base.holidays import calendar_of
 from zhigong.base.operations import act, operation
 from zhigong.engines.cases.contract import CaseState, StepKind, StepState
 from zhigong.engines.cases.operations import NotYourStep, extend_step, transfer_step, why_not
@@ -153,7 +154,7 @@ def contest(*, case: "Case", answers: Mapping[str, Any], at: datetime) -> None:
         raise GroundUnknown(what=what, number=str(answers.get("ground", "")), field="ground")
     if ground.state != CaseState.DONE or ground.closed_at is None:
         raise NotAnsweredYet(what=what, field="ground")
-    until = review_asked_by(_day(ground.closed_at), WorkingCalendar())
+    until = review_asked_by(_day(ground.closed_at), _calendar(ground))
     if at.date() > until:
         raise ReviewTooLate(what=what, on=f"{until:%Y-%m-%d}", field="ground")
     known = PetitionGround._base_manager.filter(
@@ -243,7 +244,7 @@ def _extended(step: "CaseStep", days: int) -> date:
     """Return the new limit, counted from the day of acceptance."""
     accepted = steps_of(step.case).filter(code="accept", state=StepState.DONE).last()
     began = accepted.decided_at if accepted is not None else None
-    return done_by(_day(began or step.began_at), WorkingCalendar(), extension_days=days)
+    return done_by(_day(began or step.began_at), _calendar(step.case), extension_days=days)
 
 
 @operation("service_centre.object_to_transfer")
@@ -255,7 +256,7 @@ def object_to_transfer(*, actor: Actor, at: datetime, step: "CaseStep", reason: 
     passed = passed_on_by(step)
     if passed is None:
         raise NotPassedOn
-    until = objected_by(_day(passed.decided_at), WorkingCalendar())
+    until = objected_by(_day(passed.decided_at), _calendar(step.case))
     if at.date() > until:
         raise ObjectionTooLate(on=f"{until:%Y-%m-%d}")
     act().on(step.case, node_id=step.unit_id, number=step.case.number)
@@ -267,6 +268,10 @@ def passed_on_by(step: "CaseStep") -> Any:
     """Return the step at the union that passed this one on; None when nobody did."""
     rows = steps_of(step.case).filter(place=step.place, state=StepState.MOVED, pk__lt=step.pk)
     return rows.last()
+
+
+def _calendar(case: "Case") -> WorkingCalendar:
+    return calendar_of(lambda: case.union.region)
 
 
 def _day(moment: datetime) -> date:

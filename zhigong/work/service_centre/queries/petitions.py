@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhigong.base import clock
 from zhigong.base.actor import Actor
+from zhigong.base.holidays import calendar_of
 from zhigong.engines.cases.contract import CaseState, StepState
 from zhigong.engines.cases.queries import answers_of, cases_for, steps_of
 from zhigong.kernel.text import N_
@@ -103,7 +104,7 @@ def get_petition_for(*, actor: Actor, number: str) -> "Case":
 
 def clock_of(case: "Case") -> PetitionClock:
     """Return the days of a petition by the rules in force."""
-    calendar, steps = WorkingCalendar(), list(steps_of(case))
+    calendar, steps = calendar_of(lambda: case.union.region), list(steps_of(case))
     is_first = case.programme_code == "petition"
     accept = next((s for s in steps if s.code == "accept" and s.state == StepState.DONE), None)
     accepted_on = _day(accept.decided_at) if accept else None

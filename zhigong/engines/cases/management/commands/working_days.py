@@ -1,15 +1,17 @@
 """Print the last day of a limit of working days."""
 
 import json
+import re
 from argparse import ArgumentTypeError
 from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from zhigong.kernel.working_calendar import WorkingCalendar
+from zhigong.base.holidays import calendar_of
 
 MOST_DAYS = 10_000
+REGION = re.compile(r"(\d{2}){1,6}|")
 
 
 def _day(text: str) -> date:
@@ -17,6 +19,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text}: 日期写法如 2026-11-21") from error
+
+
+def _region(text: str) -> str:
+    if not REGION.fullmatch(text):
+        raise ArgumentTypeError(f"{text}: 行政区划代码为 2 到 12 位数字，例如 330211")
+    return text
 
 
 def _count(text: str) -> int:
@@ -33,10 +41,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--from", dest="start", type=_day, required=True, metavar="D")
         parser.add_argument("--days", type=_count, required=True, metavar="N")
-        # Places share the calendar of the State Council until one sets days of its own.
-        parser.add_argument("--region", default="", metavar="R")
+        parser.add_argument("--region", default="", type=_region, metavar="R")
         parser.add_argument("--json", action="store_true", help="the only form there is")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        last = WorkingCalendar().add_working_days(options["start"], options["days"])
+        calendar = calendar_of(options["region"])
+        last = calendar.add_working_days(options["start"], options["days"])
+        if calendar.is_provisional(last):
+            self.stderr.write(f"{last.year} 年的节假日安排尚未登记，暂按周一至周五为工作日推算")
         self.stdout.write(json.dumps({"date": last.isoformat()}))
