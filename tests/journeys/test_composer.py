@@ -34,7 +34,7 @@ def phone(desk: Page, visit: Callable[..., Page], log_in: Callable[[Page, str], 
 
 
 def save(page: Page, part: str) -> None:
-    page.click("form[data-keeps] button:has-text('保存')")
+    page.click("form[data-draft] button:has-text('保存')")
     page.wait_for_url(f"**/{part}/")
 
 

@@ -162,7 +162,7 @@ def _open(wish: Wish) -> Case:
 
 def _papers(wish: Wish, applicant: Actor, at: datetime) -> Iterator[tuple[str, Any]]:
     """Hand in a picture for every paper the programme asks for."""
-    for paper in wish.programme.papers:
+    for paper in wish.programme.handed_in:
         if paper.required:
             yield (
                 paper.code,

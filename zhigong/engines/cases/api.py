@@ -217,7 +217,7 @@ def _given(
     keeper = queries.keeper_of_papers(
         actor=actor, programme=programme, union=union, on=clock.today()
     )
-    declared = {one.code: one for one in programme.papers}
+    declared = {one.code: one for one in programme.handed_in}
     counted = Counter(one.code for one in papers)
     for code, given in counted.items():
         if code not in declared:
@@ -379,7 +379,7 @@ def add_document(
     """Add a file for one of the papers the programme asks for; 409 when the case has ended."""
     with acting(request) as actor:
         case = queries.get_case_for(actor=actor, number=number, ability=REGISTER)
-        papers = {one.code: one for one in queries.programme_of_case(case).papers}
+        papers = {one.code: one for one in queries.programme_of_case(case).handed_in}
         if code not in papers:
             raise UnknownPaper(field="code", known="、".join(papers))
         added = operations.add_file(

@@ -187,6 +187,8 @@ def misfits(programme: Programme, answers: Mapping[str, Any], *, rows: int) -> d
                 found[code] = f"同意写 true，或写明用途“{consents[code]}”；不同意写 false。"
         elif code not in known:
             found[code] = "这个事项没有这一项。"
+        elif known[code].kind is AnswerKind.ATTACHMENT:
+            found[code] = "这一项是附件：先上传文件，再写在 papers 里。"
         elif known[code].kind is AnswerKind.TABLE:
             if why := _not_rows(known[code].columns, value, rows):
                 found[code] = why

@@ -16,7 +16,14 @@ from zhigong.engines.cases.contract import (
     Programme,
     Question,
 )
-from zhigong.engines.cases.queries.naming import BadCreditCode, employer_meant, union_meant
+from zhigong.engines.cases.forms.named import (
+    EmployerAnswer,
+    PersonAnswer,
+    PersonWidget,
+    PlaceAnswer,
+    PlaceWidget,
+    UnionAnswer,
+)
 from zhigong.engines.cases.rules import asked
 from zhigong.kernel.phone import Phone, PhoneKind
 from zhigong.kernel.resident_id import BadId, ResidentId
@@ -28,7 +35,6 @@ MOST_AT_ONCE = 9  # choices to pick one of with all in sight; more are a drop-do
 
 CONSENT = "consent_"
 CARD_DIGITS = (12, 19)
-MOST_MEANT = 5  # unions named where a name means several
 FEWEST_SIGNS = 2  # of the name of a firm
 YES_NO = (("yes", "是"), ("no", "否"))
 
@@ -120,17 +126,24 @@ class ProgrammeForm(forms.Form):
         """
         self.programme, self.known = programme, dict(known or {})
         chosen = programme.sections if page is None else programme.sections[page : page + 1]
-        self.questions = tuple(q for section in chosen for q in section.questions)
+        self._all = tuple(q for section in chosen for q in section.questions)
+        self.questions = tuple(q for q in self._all if q.kind is not AnswerKind.ATTACHMENT)
         super().__init__(*arguments, **options)
         for question in self.questions:
             self.fields[question.code] = field_of(question)
         for number, purpose in self._purposes():
             self.fields[f"{CONSENT}{number}"] = self._consent(purpose)
         self.sections = [
-            (section.title, [self[q.code] for q in section.questions]) for section in chosen
+            (section.title, [self[q.code] for q in section.questions if q.code in self.fields])
+            for section in chosen
         ]
         if consents := [self[name] for name in self.fields if name.startswith(CONSENT)]:
             self.sections.append((_("个人信息授权"), consents))
+
+    @property
+    def attachments(self) -> list[str]:
+        """The titles of what is handed in as a file, on the page of papers."""
+        return [q.title for q in self._all if q.kind is AnswerKind.ATTACHMENT]
 
     def _purposes(self) -> list[tuple[int, str]]:
         """Return the purposes of this page, numbered as in the whole programme."""
@@ -323,35 +336,12 @@ def _bank_card(question: Question, options: dict[str, Any]) -> forms.Field:
     )
 
 
-class UnionAnswer(forms.CharField):
-    """A union of the registry, by its code or name."""
-
-    def clean(self, value: Any) -> Any:
-        """Return ``名称（编号）``."""
-        text = super().clean(value)
-        if not text:
-            return text
-        found = union_meant(text)
-        if not found:
-            raise ValidationError(_("没有找到这个工会，请填写完整名称或工会编号。"))
-        if len(found) > 1:
-            shown = "、".join(found[:MOST_MEANT])
-            raise ValidationError(_("有几个工会符合，请填写编号：%(which)s。") % {"which": shown})
-        return found[0]
+def _person(question: Question, options: dict[str, Any]) -> forms.Field:
+    return PersonAnswer(max_length=TEXT_LENGTH, widget=PersonWidget, **options)
 
 
-class EmployerAnswer(forms.CharField):
-    """A firm, by name or credit code; one the registry has is written as it is there."""
-
-    def clean(self, value: Any) -> Any:
-        """Return ``名称（信用代码）``, or the name alone."""
-        text = super().clean(value)
-        try:
-            return employer_meant(text) if text else text
-        except BadCreditCode as error:
-            raise ValidationError(
-                _("统一社会信用代码不正确，请对照营业执照核对，或只填写单位名称。")
-            ) from error
+def _place(question: Question, options: dict[str, Any]) -> forms.Field:
+    return PlaceAnswer(max_length=TEXT_LENGTH, widget=PlaceWidget, **options)
 
 
 def _union(question: Question, options: dict[str, Any]) -> forms.Field:
@@ -385,6 +375,8 @@ _FIELDS = {
     AnswerKind.TABLE: _table,
     AnswerKind.UNION: _union,
     AnswerKind.EMPLOYER: _employer,
+    AnswerKind.PERSON: _person,
+    AnswerKind.PLACE: _place,
 }
 
 

@@ -35,10 +35,15 @@ KINDS = {
     AnswerKind.BANK_CARD: N_("银行卡号"),
     AnswerKind.EMPLOYER: N_("单位（名称或信用代码）"),
     AnswerKind.UNION: N_("工会（名称或编号）"),
+    AnswerKind.PERSON: N_("人员（姓名和证件号码）"),
+    AnswerKind.PLACE: N_("地点"),
+    AnswerKind.ATTACHMENT: N_("附件（照片或文件）"),
     AnswerKind.TABLE: N_("表格（可填多行）"),
 }
 COLUMN_KINDS = tuple(
-    kind for kind in KINDS if kind not in (AnswerKind.TABLE, AnswerKind.CHOICE, AnswerKind.CHOICES)
+    kind
+    for kind in KINDS
+    if kind not in (AnswerKind.TABLE, AnswerKind.CHOICE, AnswerKind.CHOICES, AnswerKind.ATTACHMENT)
 )
 STEP_KINDS = {
     StepKind.REVIEW: N_("审核"),

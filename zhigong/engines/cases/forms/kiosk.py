@@ -19,7 +19,14 @@ PADS = {
     AnswerKind.BANK_CARD: ("digits", 19),
 }
 # What is left to be asked for: nobody types words at a hall screen.
-WORDS = (AnswerKind.TEXT, AnswerKind.LONG_TEXT, AnswerKind.UNION, AnswerKind.EMPLOYER)
+WORDS = (
+    AnswerKind.TEXT,
+    AnswerKind.LONG_TEXT,
+    AnswerKind.PERSON,
+    AnswerKind.UNION,
+    AnswerKind.EMPLOYER,
+    AnswerKind.PLACE,
+)
 CHOOSING = (AnswerKind.CHOICE, AnswerKind.CHOICES, AnswerKind.YES_NO)
 
 

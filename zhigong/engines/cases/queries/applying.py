@@ -161,7 +161,7 @@ class Application:
     @property
     def takes_papers(self) -> bool:
         """Whether there is a page of papers."""
-        return bool(self.declared.papers) or self.needs_authorisation
+        return bool(self.declared.handed_in) or self.needs_authorisation
 
     @property
     def is_outdated(self) -> bool:

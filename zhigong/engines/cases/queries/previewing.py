@@ -19,7 +19,7 @@ class PreviewedApplication(Application):
     @property
     def takes_papers(self) -> bool:
         """Whether there is a page of papers: whenever the programme has any."""
-        return bool(self.declared.papers)
+        return bool(self.declared.handed_in)
 
 
 def previewed(

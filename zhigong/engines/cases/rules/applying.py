@@ -48,7 +48,7 @@ def _may_be_asked(question: Question, here: Collection[str], answers: Mapping[st
 
 def wanted_papers(programme: Programme, answers: Mapping[str, object]) -> list[Paper]:
     """Return the papers that are asked for, given the answers so far."""
-    return [paper for paper in asked(programme.papers, answers) if isinstance(paper, Paper)]
+    return [paper for paper in asked(programme.handed_in, answers) if isinstance(paper, Paper)]
 
 
 def changes_between(old: Programme, new: Programme) -> list[tuple[str, str]]:

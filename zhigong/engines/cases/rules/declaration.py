@@ -59,8 +59,11 @@ class AnswerKind(StrEnum):
     PHONE = "phone"
     ID_NUMBER = "id_number"
     BANK_CARD = "bank_card"
+    PERSON = "person"
     UNION = "union"
     EMPLOYER = "employer"
+    PLACE = "place"
+    ATTACHMENT = "attachment"
     TABLE = "table"
 
 
@@ -300,6 +303,14 @@ class Programme:
     def questions(self) -> tuple[Question, ...]:
         """Every question, in order."""
         return tuple(q for section in self.sections for q in section.questions)
+
+    @property
+    def handed_in(self) -> tuple[Paper, ...]:
+        """Everything to hand in: the papers, and those that answer a question of the form."""
+        asked = (q for q in self.questions if q.kind is AnswerKind.ATTACHMENT)
+        return self.papers + tuple(
+            Paper(q.code, q.title, q.required, q.help, only_if=q.only_if) for q in asked
+        )
 
     @property
     def consents(self) -> tuple[str, ...]:

@@ -105,7 +105,8 @@ def _question(question: Question) -> Iterator[Fault]:
 
 
 def _is_broken(column: Question) -> bool:
-    is_nested = column.kind is AnswerKind.TABLE or column.kind in _CHOOSING
+    nested = (AnswerKind.TABLE, AnswerKind.ATTACHMENT, *_CHOOSING)
+    is_nested = column.kind in nested
     return not column.title or is_nested or column.only_if is not None
 
 
@@ -137,7 +138,7 @@ def answers_of(question: Question) -> dict[str, str]:
 
 def _papers(programme: Programme, kinds: Collection[str]) -> Iterator[Fault]:
     before = {question.code: question for question in programme.questions}
-    for code in _doubled(programme.papers):
+    for code in _doubled(programme.handed_in):
         yield Fault("code_doubled", "papers", code)
     for paper in programme.papers:
         if not paper.title:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zhigong.engines.cases.rules.declaration import AnswerKind, Programme
+from zhigong.engines.cases.rules.naming import person_named
 from zhigong.kernel.phone import mask_phone
 from zhigong.kernel.resident_id import mask_id
 
@@ -18,10 +19,17 @@ def mask_card(number: str) -> str:
     return "*" * max(len(number) - CARD_TAIL, 0) + number[-CARD_TAIL:]
 
 
+def mask_person(words: str) -> str:
+    """Return somebody named by name and identity number with the number masked."""
+    named = person_named(words)
+    return f"{named[0]}（{mask_id(named[1])}）" if named else words
+
+
 _MASKS = {
     AnswerKind.PHONE: mask_phone,
     AnswerKind.ID_NUMBER: mask_id,
     AnswerKind.BANK_CARD: mask_card,
+    AnswerKind.PERSON: mask_person,
 }
 MASKED = frozenset(_MASKS)
 

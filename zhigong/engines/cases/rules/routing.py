@@ -138,7 +138,7 @@ def missing_papers(
     programme: Programme, answers: Mapping[str, object], given: Collection[str]
 ) -> list[Paper]:
     """Return the required papers that were not handed in."""
-    wanted = [p for p in asked(programme.papers, answers) if isinstance(p, Paper)]
+    wanted = [p for p in asked(programme.handed_in, answers) if isinstance(p, Paper)]
     return [paper for paper in wanted if paper.required and paper.code not in given]
 
 

@@ -14,6 +14,8 @@ TYPED = {
     AnswerKind.PHONE: "13800001234",
     AnswerKind.ID_NUMBER: "11010519491231002X",
     AnswerKind.BANK_CARD: "6222020000001234567",
+    AnswerKind.PERSON: "王小明 11010519491231002X",
+    AnswerKind.PLACE: "骆驼街道东邑北路88号三号车间",
     AnswerKind.EMPLOYER: "某某食品加工有限公司",
 }
 
@@ -33,6 +35,8 @@ def typed_for(programme: Programme, *, union: str = "") -> dict[str, Any]:
 def _typed(question: Question, union: str) -> dict[str, Any]:
     if question.kind is AnswerKind.TABLE:
         return {f"{question.code}-0-{c.code}": TYPED.get(c.kind, union) for c in question.columns}
+    if question.kind is AnswerKind.ATTACHMENT:
+        return {}  # handed in with the papers
     if question.kind in (AnswerKind.CHOICE, AnswerKind.CHOICES) and not question.choices:
         return {}  # of a declaration in the making
     if question.kind is AnswerKind.CHOICE:

@@ -168,7 +168,7 @@ def _facts(case: "Case") -> list[tuple[str, Any]]:
 
 def papers_of_case(request: HttpRequest, case: "Case", programme: Any) -> list[dict[str, Any]]:
     """Return the papers of a case with their titles, and what the reader may do with each."""
-    titles = {paper.code: paper.title for paper in (*programme.papers, AUTHORISATION, SEALED)}
+    titles = {paper.code: paper.title for paper in (*programme.handed_in, AUTHORISATION, SEALED)}
     rows = queries.papers_with_doors(actor=actor_of(request), case=case)
     return [
         {

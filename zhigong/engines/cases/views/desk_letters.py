@@ -182,7 +182,7 @@ def open_registered(*, letter: "IncomingLetter | None", **case: Any) -> "Case":
     if letter is None:
         return operations.open_case(**case)
     programme: Programme = case["programme"]
-    code = programme.papers[0].code if programme.papers else OTHER
+    code = programme.handed_in[0].code if programme.handed_in else OTHER
     papers = [*case.pop("papers"), *((code, one.document) for one in kept_files(letter))]
     with transaction.atomic():
         opened = operations.open_case(**case, papers=papers)

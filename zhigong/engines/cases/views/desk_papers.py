@@ -39,7 +39,7 @@ class PaperField:
 
 def paper_fields(programme: Programme) -> list[PaperField]:
     """Return the papers of a programme, with nothing handed in."""
-    return [PaperField(paper) for paper in programme.papers]
+    return [PaperField(paper) for paper in programme.handed_in]
 
 
 def take_papers(

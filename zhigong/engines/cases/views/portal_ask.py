@@ -100,7 +100,7 @@ def standing_of(case: "Case") -> dict[str, Any]:
         "tone": course.TONES.get(CaseState(case.state), ""),
         "may": course.may_do(case, at=clock.now()),
         "course": course.course_of(case, on=clock.today()),
-        "lacking": asking.lacking(case, programme.papers),
+        "lacking": asking.lacking(case, programme.handed_in),
     }
 
 
@@ -177,7 +177,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 def _case_page(request: HttpRequest, case: "Case", **given: Any) -> HttpResponse:
     shown = {"rating": forms.Rating(), **standing_of(case), **given}
-    titles = {paper.code: paper.title for paper in shown["programme"].papers}
+    titles = {paper.code: paper.title for paper in shown["programme"].handed_in}
     papers = [(titles.get(one.code, _("其他材料")), one) for one in queries.papers_of(case)]
     answer = render_page(request, "cases/portal/asked.html", menu_code=MENU, papers=papers, **shown)
     answer.status_code = 422 if given else 200
@@ -192,7 +192,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     case = case_of(request)
     if case is None:
         return redirect("cases:ask")
-    declared = {paper.code: paper for paper in queries.programme_of_case(case).papers}
+    declared = {paper.code: paper for paper in queries.programme_of_case(case).handed_in}
     wrong, count = [], 0
     for code in (*declared, "other"):
         for file in request.FILES.getlist(f"paper-{code}"):

@@ -58,7 +58,7 @@ def _shown(request: HttpRequest, case: Any, **given: Any) -> HttpResponse:
         "course": course.course_of(case, on=clock.today()),
         "sections": queries.sections_of(programme, queries.answers_of(case), is_own=True),
         "papers": queries.papers_of(case),
-        "paper_titles": {paper.code: paper.title for paper in programme.papers},
+        "paper_titles": {paper.code: paper.title for paper in programme.handed_in},
         "above": course.union_above(case, on=clock.today()) if turned_down else "",
         "rating": forms.Rating(),
         "reopening": forms.Reopening(),

@@ -47,7 +47,7 @@ def alone(tmp_path):
 
 def asked(world, code="retirement_farewell", person="person", **answers):
     programme = get_programme(code)
-    for paper in programme.papers:
+    for paper in programme.handed_in:
         assert not paper.required
     return cases.open_case(
         actor=world.actor("member"),

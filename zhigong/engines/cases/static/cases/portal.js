@@ -1,10 +1,7 @@
-/* Drafts that save themselves, questions that come with an answer. Without this file the server
-   decides both: what is sent is kept, and what is not asked for is left out. */
+/* Questions that come with an answer, and the place one stands at. Without this file the server
+   decides what is not asked for, and one types where it is. */
 (function () {
   "use strict";
-  var EVERY = 20000;
-  var LONGEST = 5000;
-
   function chosen(form, name) {
     return Array.from(form.elements).filter(function (field) {
       if (field.name !== name || field.disabled) return false;
@@ -31,70 +28,28 @@
     });
   }
 
-  function typed(form) {
-    var sent = new FormData();
-    new FormData(form).forEach(function (value, name) {
-      if (typeof value === "string" && name !== "go" && name !== "remove") sent.append(name, value);
-    });
-    return sent;
-  }
-
-  function keepDraft(form) {
-    var state = form.querySelector("[data-draft-state]");
-    var isChanged = false;
-    var isSending = false;
-    var isSubmitted = false;
-    var held = null;
-
-    function say(words) { if (state) state.textContent = words; }
-
-    function save() {
-      if (!isChanged || isSending) return;
-      isChanged = false;
-      isSending = true;
-      say(form.getAttribute("data-saving"));
-      fetch(form.getAttribute("data-draft"), { method: "POST", body: typed(form), credentials: "same-origin", redirect: "error" })
-        .then(function (answer) { if (!answer.ok) throw new Error(String(answer.status)); return answer.text(); })
-        .then(function (words) {
-          isSending = false;
-          if (held) held(); else if (isChanged) save(); else say(words);
-        })
-        .catch(function () {
-          isSending = false;
-          if (held) { held(); return; }
-          isChanged = true;
-          say(form.getAttribute("data-lost"));
-        });
-    }
-
-    form.addEventListener("input", function (event) { if (event.target.type !== "file") { isChanged = true; isSubmitted = false; } });
-    form.addEventListener("change", function (event) { if (event.target.type !== "file") { isChanged = true; save(); } });
-    /* What is being saved is older than what is sent: it must not arrive after it. */
-    function hold(event) {
-      isChanged = false;
-      isSubmitted = true;
-      if (!isSending || !form.requestSubmit) return;
-      event.preventDefault();
-      if (held) return;
-      held = function () { var by = event.submitter; held = null; form.requestSubmit(by && by.form === form ? by : undefined); };
-      setTimeout(function () { if (held) { isSending = false; held(); } }, LONGEST);
-    }
-
-    form.addEventListener("submit", hold);
-    setInterval(save, EVERY);
-    window.addEventListener("online", save);
-    window.addEventListener("pagehide", function () {
-      // What is on its way may be cut off with the page.
-      if ((isChanged || isSending) && !isSubmitted && navigator.sendBeacon) navigator.sendBeacon(form.getAttribute("data-draft"), typed(form));
+  function placeOf(block) {
+    var field = block.querySelector("input");
+    var state = block.querySelector("[data-place-state]");
+    var button = block.querySelector("button");
+    button.hidden = !navigator.geolocation;
+    button.addEventListener("click", function () {
+      state.textContent = button.getAttribute("data-finding");
+      navigator.geolocation.getCurrentPosition(function (found) {
+        var words = field.value.replace(/（[-0-9.]+,[-0-9.]+）$/, "");
+        field.value = words + "（" + found.coords.latitude.toFixed(5) + "," + found.coords.longitude.toFixed(5) + "）";
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+        state.textContent = button.getAttribute("data-found");
+      }, function () { state.textContent = button.getAttribute("data-missed"); }, { timeout: 10000 });
     });
   }
 
+  document.querySelectorAll("[data-place]").forEach(placeOf);
   document.querySelectorAll("form").forEach(function (form) {
     if (form.querySelector("[data-only-if]")) {
       showConditional(form);
       form.addEventListener("change", function () { showConditional(form); });
     }
-    if (form.hasAttribute("data-draft")) keepDraft(form);
     if (form.hasAttribute("data-uploads")) {
       form.addEventListener("change", function (event) {
         var state = form.querySelector("[data-upload-state]");

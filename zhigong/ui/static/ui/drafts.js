@@ -1,11 +1,20 @@
-/* A part that is being changed saves itself; without this file the button does. */
+/* Drafts that save themselves: a form with data-draft (where to) is kept while it is filled in.
+   Without this file the button keeps it. */
 (function () {
   "use strict";
   var EVERY = 10000;
   var LONGEST = 5000;
 
-  function keeps(form) {
-    var state = form.querySelector("[data-kept]");
+  function typed(form) {
+    var sent = new FormData();
+    new FormData(form).forEach(function (value, name) {
+      if (typeof value === "string" && name !== "go" && name !== "remove") sent.append(name, value);
+    });
+    return sent;
+  }
+
+  function keepDraft(form) {
+    var state = form.querySelector("[data-draft-state]");
     var isChanged = false;
     var isSending = false;
     var isSubmitted = false;
@@ -17,9 +26,8 @@
       if (!isChanged || isSending) return;
       isChanged = false;
       isSending = true;
-      say(state ? state.getAttribute("data-saving") : "");
-      var address = window.location.pathname + "?keep=1";
-      fetch(address, { method: "POST", body: new FormData(form), credentials: "same-origin", redirect: "error" })
+      say(form.getAttribute("data-saving"));
+      fetch(form.getAttribute("data-draft"), { method: "POST", body: typed(form), credentials: "same-origin", redirect: "error" })
         .then(function (answer) { if (!answer.ok) throw new Error(String(answer.status)); return answer.text(); })
         .then(function (words) {
           isSending = false;
@@ -29,12 +37,12 @@
           isSending = false;
           if (held) { held(); return; }
           isChanged = true;
-          say(state ? state.getAttribute("data-lost") : "");
+          say(form.getAttribute("data-lost"));
         });
     }
 
-    form.addEventListener("input", function () { isChanged = true; isSubmitted = false; });
-    form.addEventListener("change", function () { isChanged = true; save(); });
+    form.addEventListener("input", function (event) { if (event.target.type !== "file") { isChanged = true; isSubmitted = false; } });
+    form.addEventListener("change", function (event) { if (event.target.type !== "file") { isChanged = true; save(); } });
     /* What is being saved is older than what is sent: it must not arrive after it. */
     function hold(event) {
       isChanged = false;
@@ -50,9 +58,10 @@
     setInterval(save, EVERY);
     window.addEventListener("online", save);
     window.addEventListener("pagehide", function () {
-      if ((isChanged || isSending) && !isSubmitted && navigator.sendBeacon) navigator.sendBeacon(window.location.pathname + "?keep=1", new FormData(form));
+      // What is on its way may be cut off with the page.
+      if ((isChanged || isSending) && !isSubmitted && navigator.sendBeacon) navigator.sendBeacon(form.getAttribute("data-draft"), typed(form));
     });
   }
 
-  document.querySelectorAll("form[data-keeps]").forEach(keeps);
+  document.querySelectorAll("form[data-draft]").forEach(keepDraft);
 })();
