@@ -12,7 +12,7 @@ FEWEST_PLACE_SIGNS = 4
 
 
 def person_named(text: str) -> tuple[str, str] | None:
-    """Return name and identity number of ``张三（330…）`` or ``张三 330…``; None where they lack."""
+    """Return name and identity number of ``张三（330…）`` or ``张三 330…``; None without both."""
     found = _PERSON.match(text.strip())
     return (found["name"].strip(), found["id"].upper()) if found and found["name"] else None
 
