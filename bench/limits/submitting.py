@@ -34,12 +34,10 @@ _RECORD = json.loads(Path(os.environ["BENCH_STATEMENTS"]).read_text())
 
 def replayed(execute: Any) -> None:
     """Run the statements once more; ``execute(sql)`` returns the numbers a statement returned."""
-    key = uuid.uuid4()
-    names = {
-        _RECORD["number"]: f"B-{uuid.uuid4().hex[:28]}",
-        _RECORD["key"]: str(key),
-        uuid.UUID(_RECORD["key"]).hex: key.hex,
-    }
+    names = {_RECORD["number"]: f"B-{uuid.uuid4().hex[:28]}"}
+    for known in map(uuid.UUID, _RECORD["keys"]):
+        key = uuid.uuid4()
+        names |= {str(known): str(key), known.hex: key.hex}
     for one in _RECORD["statements"]:
         sql = one["sql"]
         for old, new in names.items():

@@ -79,7 +79,11 @@ def main() -> None:
             )  # fmt: skip
         if answer.status_code != 201:
             raise SystemExit(f"request {turn} answered {answer.status_code}: {answer.content!r}")
-    found = {"number": answer.json()["number"], "key": str(sent), "statements": recorder.statements}
+    number = answer.json()["number"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT submission_key FROM cases_case WHERE number = %s", [number])
+        keys = [str(sent), str(cursor.fetchone()[0])]
+    found = {"number": number, "keys": keys, "statements": recorder.statements}
     Path(path).write_text(json.dumps(found))
     print(json.dumps({"statements": len(recorder.statements)}))
 

@@ -56,6 +56,20 @@ class CaseUrged:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectionSettled:
+    """What somebody said against a publicised case was answered.
+
+    :param person_id: who said it; None where she did not log in.
+    """
+
+    objection_id: int
+    number: str
+    person_id: int | None
+    is_upheld: bool
+    union_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseCalledBack:
     """The applicant of a case that was done said how it went, or could not be reached.
 

@@ -4,8 +4,10 @@ from datetime import date, datetime
 
 from zhigong.base.actor import SYSTEM, Actor
 from zhigong.base.errors import UserError
+from zhigong.base.events import publish
 from zhigong.base.operations import act, operation
 from zhigong.engines.cases.contract import CaseState, Decision, StepKind, StepState
+from zhigong.engines.cases.events import ObjectionSettled
 from zhigong.engines.cases.models import Case, CaseStep, Objection
 from zhigong.engines.cases.operations.deciding import why_not
 from zhigong.engines.cases.operations.routing import advance, close, note, tell
@@ -69,14 +71,33 @@ def settle_objection(
     _require_judge(case, actor=actor, at=at)
     if not answer.strip():
         raise AnswerMissing(field="answer")
-    objection.settled_at, objection.settled_by_id = at, actor.user_id
-    objection.is_upheld, objection.answer = is_upheld, answer.strip()[:1_000]
-    objection.save()
+    _answer(objection, actor=actor, at=at, is_upheld=is_upheld, words=answer)
     note(case, "objection_settled", actor=actor, at=at, text=objection.answer)
     if is_upheld:
+        _answer_the_others(case, actor=actor, at=at, words=answer)
         close(case, "refuse", actor=actor, at=at, reason=objection.answer)
         tell(case, on=at.date())
     return objection
+
+
+def _answer(
+    objection: Objection, *, actor: Actor, at: datetime, is_upheld: bool, words: str
+) -> None:
+    objection.settled_at, objection.settled_by_id = at, actor.user_id
+    objection.is_upheld, objection.answer = is_upheld, words.strip()[:1_000]
+    objection.save()
+    case = objection.case
+    publish(
+        ObjectionSettled(objection.pk, case.number, objection.person_id, is_upheld, case.union_id)
+    )
+
+
+def _answer_the_others(case: Case, *, actor: Actor, at: datetime, words: str) -> None:
+    """Leave nobody without an answer when one objection ends the case."""
+    others = Objection._base_manager.filter(case=case, settled_at__isnull=True)
+    for one in others.select_related("case").order_by("pk"):
+        said = f"另一条异议已经成立，这件办件不予批准。{words.strip()}"
+        _answer(one, actor=actor, at=at, is_upheld=True, words=said)
 
 
 def _require_judge(case: Case, *, actor: Actor, at: datetime) -> None:

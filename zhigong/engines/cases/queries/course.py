@@ -23,7 +23,7 @@ from zhigong.engines.cases.contract import (
     StepKind,
     StepState,
 )
-from zhigong.engines.cases.models import Case, CaseEntry, CaseStep
+from zhigong.engines.cases.models import Case, CaseEntry, CaseStep, Objection
 from zhigong.engines.cases.queries.cases import history_of, own_cases
 from zhigong.engines.cases.queries.programmes import line_of, programme_of_case
 from zhigong.engines.cases.rules import RATING_DAYS, URGE_EVERY_DAYS, Stop, stops_of
@@ -45,6 +45,7 @@ TONES = {
 }
 _BAD = frozenset({"step_return", "step_refuse", "step_not_accept"})
 MOST_SHOWN = 200
+OWN_OBJECTIONS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,12 @@ def _urged_lately(case: Case, today: date) -> bool:
         calendar_of(lambda: case.union.region).working_days_between(case.urged_on, today)
         < URGE_EVERY_DAYS
     )
+
+
+def own_objections(actor: Actor) -> "QuerySet[Objection]":
+    """Return what the actor said against publicised cases, the newest first, with the answers."""
+    rows = Objection.objects.own(actor.person_id or 0).select_related("case")
+    return rows.order_by("-made_at")[:OWN_OBJECTIONS]
 
 
 def union_above(case: Case, *, on: date) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from zhigong.base import papers
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.cases import queries
+from zhigong.registry.audit.operations import record_reading
 
 if TYPE_CHECKING:
     from zhigong.engines.cases.models import Case
@@ -39,6 +40,13 @@ def sheet_file(request: HttpRequest, number: str, sheet_format: str) -> HttpResp
         raise Http404
     form = _form(request, case)
     content = papers.form_file(form, sheet_format, at=request.now)  # type: ignore[attr-defined, arg-type]
+    record_reading(
+        actor=actor_of(request),
+        target=case,
+        fields=("sheet",),
+        reason=_("下载审批表"),
+        union_id=case.union_id,
+    )
     answer = HttpResponse(content, content_type=papers.TYPES[sheet_format])
     name = quote(f"{form.title}-{case.number}.{sheet_format}")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"

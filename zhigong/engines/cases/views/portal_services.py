@@ -110,6 +110,7 @@ def publicity(request: HttpRequest) -> HttpResponse:
         menu_code="services",
         found=found,
         entries=[course.publicised(step) for step in found],
+        own=course.own_objections(actor_of(request)),
     )
 
 

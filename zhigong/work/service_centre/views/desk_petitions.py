@@ -17,6 +17,7 @@ from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.cases.contract import StepState
 from zhigong.engines.cases.queries import get_step_for, search_cases, steps_of
 from zhigong.kernel.text import N_
+from zhigong.registry.audit.operations import record_reading
 from zhigong.work.service_centre import forms, operations, queries
 from zhigong.work.service_centre.permissions import EXTEND
 from zhigong.work.service_centre.views.desk_filters import FROM, STATE, TO
@@ -227,6 +228,13 @@ def letter_file(
         raise Http404
     made = queries.worded(case, found)
     content = papers.letter_file(made, letter_format, at=request.now)  # type: ignore[attr-defined, arg-type]
+    record_reading(
+        actor=actor_of(request),
+        target=case,
+        fields=("letter",),
+        reason=_("下载信访文书"),
+        union_id=case.union_id,
+    )
     answer = HttpResponse(content, content_type=papers.TYPES[letter_format])
     name = quote(f"{made.title}-{case.number}.{letter_format}")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
