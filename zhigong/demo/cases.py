@@ -7,6 +7,7 @@ the audit are as they would be. Nothing is drawn: the same scale and day give th
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from itertools import cycle, islice
@@ -34,6 +35,7 @@ from zhigong.engines.cases.rules.samples import typed_for
 from zhigong.registry.accounts.models import Grant, User
 from zhigong.registry.documents.operations import store_document
 from zhigong.registry.people.models import Membership
+from zhigong.work.service_centre.operations import record_gift
 
 DETAILS = {
     "policy_advice": "入职满一年后带薪年休假怎么计算，换了单位以后以前的工龄还算不算。",
@@ -54,6 +56,12 @@ OPINIONS = {
     Decision.NOT_ACCEPT: "该事项应向用人单位所在地的劳动仲裁机构申请，已电话告知。",
 }
 MISSING = ("收入证明",)
+AMOUNTS = {
+    "hospital_visit": "800",
+    "funeral_visit": "1000",
+    "family_event": "600",
+    "retirement_farewell": "500",
+}
 CASES = {"small": 45, "district": 150, "province": 150}
 CHANNELS = (Channel.PORTAL, Channel.PORTAL, Channel.WINDOW, Channel.HOTLINE)
 
@@ -224,6 +232,8 @@ def _waiting(case: Case) -> CaseStep | None:
 
 def _decide(step: CaseStep, decision: Decision, actor: Actor, at: datetime) -> None:
     with clock.use_clock(at), use_actor(actor):
+        if step.kind == StepKind.DELIVER and decision is Decision.PASS:
+            record_amount(step.case, actor=actor, at=at)
         operations.decide_step(
             actor=actor,
             at=at,
@@ -232,6 +242,13 @@ def _decide(step: CaseStep, decision: Decision, actor: Actor, at: datetime) -> N
             reason=OPINIONS[decision],
             missing=MISSING if decision is Decision.RETURN else (),
         )
+
+
+def record_amount(case: Case, *, actor: Actor, at: datetime) -> None:
+    """Record what a condolence comes to, before it is handed over; other cases have none."""
+    amount = AMOUNTS.get(case.programme_code)
+    if amount is not None:
+        record_gift(actor=actor, at=at, case=case, amount=Decimal(amount))
 
 
 def _handler(step: CaseStep, number: int) -> Actor | None:

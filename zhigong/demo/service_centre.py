@@ -5,11 +5,11 @@ audit are as they would be. Nothing is drawn: the same scale and day give the sa
 """
 
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from itertools import islice
 
 from zhigong.base import clock
 from zhigong.base.actor import SYSTEM, Actor, Power, use_actor
+from zhigong.demo.cases import record_amount
 from zhigong.engines.cases import operations as cases
 from zhigong.engines.cases.contract import Channel, Decision, StepState
 from zhigong.engines.cases.models import Case
@@ -42,12 +42,6 @@ PETITIONS = (
     (20, 8, Channel.WINDOW, "八名职工反映企业搬迁后通勤班车取消，推选两名代表来访。", "accepted"),
     (9, 1, Channel.LETTER, "来信反映退休档案中出生年月与身份证不一致。", "received"),
 )
-AMOUNTS = {
-    "hospital_visit": "800",
-    "funeral_visit": "1000",
-    "family_event": "600",
-    "retirement_farewell": "500",
-}
 
 
 def open_stations(*, on: date, count: int = 6) -> int:
@@ -192,8 +186,8 @@ def _gifts(on: date) -> None:
     at = _moment(on - timedelta(days=1), 14)
     with clock.use_clock(at):
         for case in approved:
-            amount = Decimal(AMOUNTS[case.programme_code])
-            operations.record_gift(actor=county, at=at, case=case, amount=amount)
+            if case.state != "done":
+                record_amount(case, actor=county, at=at)
             by_union.setdefault(case.union_id, []).append(case)
         for found in list(by_union.values())[:2]:
             operations.make_voucher(actor=county, at=at, cases=found)

@@ -130,6 +130,23 @@ class Correction(Schema):
     papers: Annotated[list[GivenPaper], Field(max_length=MOST_PAPERS)] = []
 
 
+class NewWithdrawal(Schema):
+    """Why an applicant takes her case back."""
+
+    reason: Reason = ""
+
+
+class NewRating(Schema):
+    """How content an applicant is, from 1 to 5 stars.
+
+    ``conduct`` answers the questions of conduct by code; unknown ones are left out.
+    """
+
+    stars: Annotated[int, Field(ge=1, le=5)]
+    text: Annotated[str, Field(max_length=1_000)] = ""
+    conduct: dict[str, bool] = {}
+
+
 class NewDecision(Schema):
     """How a waiting step ends; whatever is no ``pass`` wants a reason."""
 

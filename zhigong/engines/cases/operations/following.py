@@ -5,7 +5,9 @@ from typing import Any
 
 from zhigong.base import clock
 from zhigong.base.actor import current_actor
+from zhigong.base.events import publish
 from zhigong.engines.cases.contract import OPEN_STATES, LetterState, StepState
+from zhigong.engines.cases.events import CasesArrived
 from zhigong.engines.cases.models import Case, CaseEntry, CaseStep, IncomingLetter
 
 
@@ -18,6 +20,7 @@ def follow_end(event: Any) -> None:
     at = datetime.combine(event.effective_on, time(12), clock.ZONE)
     mine = Case.objects.trusted("cases of unions that end").filter(union_id__in=ended).open()
     moved = set(mine.values_list("pk", flat=True))
+    limits = []
     for step in CaseStep._base_manager.filter(unit_id__in=ended, state=StepState.WAITING):
         moved.add(step.case_id)
         lies_there = CaseStep._base_manager.filter(
@@ -27,6 +30,7 @@ def follow_end(event: Any) -> None:
             step.state, step.decided_at = StepState.CANCELLED, at
         else:
             step.unit_id = target
+            limits.append(step.due_on)
         step.save(update_fields=["unit", "state", "decided_at"])
     Case._base_manager.filter(pk__in=moved, union_id__in=ended, state__in=OPEN_STATES).update(
         union_id=target
@@ -37,6 +41,9 @@ def follow_end(event: Any) -> None:
         CaseEntry(case_id=pk, at=at, verb="union_ended", unit_id=target, user_id=user_id)
         for pk in sorted(moved)
     )
+    if limits:
+        batch = f"ended:{'-'.join(map(str, ended))}"
+        publish(CasesArrived(batch, target, len(limits), min(limits)))
 
 
 def _move_letters(ended: list[int], target: int) -> None:

@@ -234,6 +234,8 @@ def _due_on(step: Step, day: date, used_days: int, calendar: WorkingCalendar) ->
 def finish(case: Case, *, actor: Actor, at: datetime, result: str = "") -> None:
     """End a case that went its whole way; what it was for takes effect in the same transaction."""
     programme = programme_of_case(case)
+    if programme.on_done is not None:
+        programme.on_done(case=case)
     if programme.effect is not None:
         gathering.flush()
         programme.effect(case=case, answers=answers_of(case), actor=actor, at=at)

@@ -260,6 +260,7 @@ class Programme:
         as who decides may know more than the platform.
     :param on_open: asked with the new case and its answers in the transaction that opens it; what
         it raises refuses the case.
+    :param on_done: asked before a case ends well, with the case; what it raises keeps it open.
     :param barred: gives, for a case, the ids of users none of whom may handle it, such as those
         whose own decision it contests.
     :param contested_by: how somebody contests the answer she got.
@@ -289,6 +290,7 @@ class Programme:
     eligibility: Condition | None = None
     effect: Callable[..., None] | None = None
     on_open: Callable[..., None] | None = None
+    on_done: Callable[..., None] | None = None
     barred: Callable[..., Collection[int]] | None = None
     icon: str = "file-text"
     is_strict: bool = field(default=False, metadata=LATER)
@@ -327,7 +329,7 @@ class Programme:
 
 # What a version does not store: code, and what only decides how pages look and lead on.
 _NOT_STORED = frozenset(
-    {"eligibility", "effect", "on_open", "barred", "led_by", "page", "contested_by"}
+    {"eligibility", "effect", "on_open", "on_done", "barred", "led_by", "page", "contested_by"}
 )
 
 

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from zhigong.base import events
 from zhigong.base.workflow import ReasonMissing
 from zhigong.engines.cases import queries
 from zhigong.engines.cases.contract import CaseState, Decision, Level, Step, StepKind
+from zhigong.engines.cases.events import CasesArrived
 from zhigong.engines.cases.models import Case, Objection
 from zhigong.engines.cases.operations import (
     decide_step,
@@ -108,6 +110,20 @@ def test_a_returned_case_of_a_union_that_ended_comes_back_above(opened, people, 
     resubmit_case(actor=people.member, at=LATER, case=case, answers={"reason": "补充"})
 
     assert waiting(case).unit_id == tree.east.pk
+
+
+def test_the_union_above_is_told_once_of_all_the_cases_that_came_up(
+    opened, people, tree, monkeypatch
+):
+    opened()
+    opened(make_programme(code="other"))
+    told = []
+    monkeypatch.setitem(events._within, CasesArrived, [told.append])
+
+    dissolve_union(actor=people.county, union=tree.pump, on=TODAY, reason="企业注销")
+
+    (event,) = told
+    assert (event.handler_union_id, event.count) == (tree.east.pk, 2)
 
 
 def test_a_letter_nobody_registered_waits_above(people, tree):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.http import Http404
 from django.urls import reverse
 from docx import Document
@@ -67,8 +68,11 @@ def words_of(form):
 
 
 def file_of(actor, case, kind):
+    read_before = apps.get_model("audit", "Entry").objects.filter(verb="audit.open_masked").count()
     answer = visit(actor, "sheet_file", case.number, kind)
     assert (answer.status_code, answer["Content-Type"]) == (200, TYPES[kind])
+    taken = apps.get_model("audit", "Entry").objects.filter(verb="audit.open_masked")
+    assert taken.count() == read_before + 1  # who took a paper out is in the audit
     return answer.content
 
 
@@ -81,7 +85,7 @@ def officer(tree):
 def finished(request, tree, opened, monkeypatch):
     """A case of a programme that went its whole way, each opinion another."""
     # Whatever must be there already, and whoever leads it, is tested where it belongs.
-    programme = replace(request.param, on_open=None, led_by="")
+    programme = replace(request.param, on_open=None, on_done=None, led_by="")
     monkeypatch.setitem(PROGRAMMES._by_code, programme.code, programme)
     form = ProgrammeForm(typed_for(programme), programme=programme)
     assert form.is_valid(), form.errors

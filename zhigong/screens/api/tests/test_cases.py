@@ -264,3 +264,40 @@ def test_a_document_is_refused_as_on_the_pages(call: Call, world: World) -> None
     assert (unknown.status_code, unknown.json()["field"]) == (422, "code")
     Case._base_manager.filter(pk=world.things["case"].pk).update(state="done", closed_at=NOON)
     assert _hand_in(world, "officer").status_code == 409
+
+
+def test_an_applicant_urges_and_withdraws_through_another_platform(
+    call: Call, world: World
+) -> None:
+    address = f"/cases/{world.things['case'].number}"
+
+    urged = call("officer", "POST", f"{address}/urging")
+    again = call("officer", "POST", f"{address}/urging")
+    gone = call("officer", "POST", f"{address}/withdrawal", {"reason": "单位已解决"})
+    twice = call("officer", "POST", f"{address}/withdrawal", {})
+
+    assert (urged.status_code, again.status_code) == (200, 422)
+    assert again.json()["code"] == "urged_already"
+    assert (gone.status_code, gone.json()["state"]) == (200, "withdrawn")
+    assert gone.json()["result"] == "单位已解决"
+    assert twice.status_code == 422
+    assert call("outsider", "POST", f"{address}/urging").status_code == 404
+    assert call("viewer", "POST", f"{address}/withdrawal", {}).status_code == 403
+
+
+def test_an_applicant_rates_through_another_platform_once(call: Call, world: World) -> None:
+    case, step = world.things["case"], world.things["step"]
+    address = f"/cases/{case.number}/rating"
+    early = call("officer", "POST", address, {"stars": 5})
+    done = {"decision": "pass", "reason": "已加装排风设备"}
+    call("officer", "POST", f"/cases/{case.number}/steps/{step.pk}/decision", done)
+
+    wrong = call("officer", "POST", address, {"stars": 6})
+    rated = call("officer", "POST", address, {"stars": 4, "text": "很快", "conduct": {"x": True}})
+    again = call("officer", "POST", address, {"stars": 1})
+
+    assert [one.status_code for one in (early, wrong, rated, again)] == [422, 422, 200, 422]
+    assert rated.json()["stars"] == 4
+    (line,) = call("viewer", "GET", f"/cases/{case.number}/ratings").json()
+    assert line["stars"] == 4
+    assert call("outsider", "POST", address, {"stars": 5}).status_code == 404

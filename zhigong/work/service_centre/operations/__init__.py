@@ -16,6 +16,7 @@ from zhigong.work.service_centre.operations.gifts import (
     make_voucher,
     once_a_turn,
     record_gift,
+    require_recorded,
     sign_voucher,
 )
 from zhigong.work.service_centre.operations.groups import (
@@ -83,6 +84,7 @@ __all__ = [
     "record_visit",
     "register_station",
     "remind_openings",
+    "require_recorded",
     "settle_item",
     "sign_voucher",
     "take_measure",

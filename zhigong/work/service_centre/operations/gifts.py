@@ -84,6 +84,13 @@ class SignedAlready(UserError):
     status: ClassVar[int] = 409
 
 
+class GiftNotRecorded(UserError):
+    """Nothing says what was given: the voucher could not be made."""
+
+    code: ClassVar[str] = "gift_not_recorded"
+    text: ClassVar[str] = N_("请先登记慰问金额或慰问品，再办结「{title}」。")
+
+
 _REFUSALS = {"limit": GiftTooLarge, "above": ExcessFromAbove, "reason": ExcessReason}
 
 
@@ -98,6 +105,15 @@ def once_a_turn(*, case: "Case", answers: Mapping[str, Any], at: datetime) -> No
         if all(_same(answers.get(key), given.get(key)) for key in keys):
             why = "同一病因本年度" if is_yearly else "同一事由"
             raise GivenAlready(title=case.title, why=why, number=earlier.number)
+
+
+def require_recorded(*, case: "Case") -> None:
+    """Refuse to end a condolence of which nothing says what was given.
+
+    :raises GiftNotRecorded: no amount is recorded.
+    """
+    if not Gift._base_manager.filter(case=case).exists():
+        raise GiftNotRecorded(title=case.title)
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -229,3 +229,16 @@ def test_what_is_too_much_is_said_beside_the_field_and_what_was_typed_stays(worl
     assert "超过标准1,000.00元" in shown
     assert "果篮" in shown
     assert not Gift._base_manager.filter(case=case).exists()
+
+
+def test_a_condolence_of_which_nothing_is_recorded_does_not_end(world):
+    case = approved(world)
+    step = steps_of(case).filter(state="waiting").get()
+    handed_over = {"actor": world.actor("officer"), "at": NOON, "decision": Decision.PASS}
+
+    with pytest.raises(gifts.GiftNotRecorded, match="请先登记慰问金额"):
+        cases.decide_step(step=step, **handed_over)
+    assert steps_of(case).filter(state="waiting").get() == step
+
+    record(world, case)
+    assert cases.decide_step(step=step, **handed_over).state == "done"

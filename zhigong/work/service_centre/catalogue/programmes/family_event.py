@@ -2,7 +2,7 @@
 
 from zhigong.engines.cases.contract import AnswerKind, Paper, Programme, Question, Section
 from zhigong.work.service_centre.contract import IS_MEMBER_NOW, OWN_DECISION, OWN_DELIVERY, PHONE
-from zhigong.work.service_centre.operations import once_a_turn
+from zhigong.work.service_centre.operations import once_a_turn, require_recorded
 
 FAMILY_EVENT = Programme(
     code="family_event",
@@ -35,4 +35,5 @@ FAMILY_EVENT = Programme(
     papers=(Paper("proof", "结婚证或出生医学证明"),),
     route=(OWN_DECISION, OWN_DELIVERY),
     on_open=once_a_turn,
+    on_done=require_recorded,
 )

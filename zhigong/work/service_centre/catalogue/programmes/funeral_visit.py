@@ -2,7 +2,7 @@
 
 from zhigong.engines.cases.contract import AnswerKind, Paper, Programme, Question, Section
 from zhigong.work.service_centre.contract import OWN_DECISION, OWN_DELIVERY, PHONE
-from zhigong.work.service_centre.operations import once_a_turn
+from zhigong.work.service_centre.operations import once_a_turn, require_recorded
 
 FUNERAL_VISIT = Programme(
     code="funeral_visit",
@@ -39,4 +39,5 @@ FUNERAL_VISIT = Programme(
     papers=(Paper("proof", "死亡证明或火化证明", required=False, help="可以事后补交。"),),
     route=(OWN_DECISION, OWN_DELIVERY),
     on_open=once_a_turn,
+    on_done=require_recorded,
 )

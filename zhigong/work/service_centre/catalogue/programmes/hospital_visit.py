@@ -2,7 +2,7 @@
 
 from zhigong.engines.cases.contract import AnswerKind, Paper, Programme, Question, Section
 from zhigong.work.service_centre.contract import IS_MEMBER_NOW, OWN_DECISION, OWN_DELIVERY, PHONE
-from zhigong.work.service_centre.operations import once_a_turn
+from zhigong.work.service_centre.operations import once_a_turn, require_recorded
 
 HOSPITAL_VISIT = Programme(
     code="hospital_visit",
@@ -31,4 +31,5 @@ HOSPITAL_VISIT = Programme(
     papers=(Paper("proof", "住院证明", help="入院通知或出院小结。"),),
     route=(OWN_DECISION, OWN_DELIVERY),
     on_open=once_a_turn,
+    on_done=require_recorded,
 )

@@ -2,7 +2,7 @@
 
 from zhigong.engines.cases.contract import AnswerKind, Paper, Programme, Question, Section
 from zhigong.work.service_centre.contract import MAY_RETIRE, OWN_DECISION, OWN_DELIVERY, PHONE
-from zhigong.work.service_centre.operations import once_a_turn
+from zhigong.work.service_centre.operations import once_a_turn, require_recorded
 
 RETIREMENT_FAREWELL = Programme(
     code="retirement_farewell",
@@ -30,4 +30,5 @@ RETIREMENT_FAREWELL = Programme(
     papers=(Paper("proof", "退休证或退休审批表", required=False),),
     route=(OWN_DECISION, OWN_DELIVERY),
     on_open=once_a_turn,
+    on_done=require_recorded,
 )

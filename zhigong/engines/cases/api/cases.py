@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID, uuid5
 
-from django.http import FileResponse, Http404, HttpRequest
-from ninja import File, Form, Header, Query, Router, Status
-from ninja.files import UploadedFile
+from django.http import HttpRequest
+from ninja import Header, Query, Status
 
 from zhigong.base import clock
 from zhigong.base.actor import Actor
@@ -15,12 +14,13 @@ from zhigong.base.api import MOST_ROWS, ROWS, Page, acting, cut, door
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of
 from zhigong.engines.cases import operations, queries
+from zhigong.engines.cases.api._router import router
+from zhigong.engines.cases.api._shown import UnknownPaper, case_detail, case_line
 from zhigong.engines.cases.contract import CaseState, Channel, Decision, Programme, definition_of
 from zhigong.engines.cases.forms import TABLE_ROWS, ProgrammeForm
 from zhigong.engines.cases.queries.applying import NotReturned
 from zhigong.engines.cases.queries.ratings import ratings_of, ratings_of_case
 from zhigong.engines.cases.queries.targets import union_to_move_to
-from zhigong.engines.cases.rules.masking import masked_answers
 from zhigong.engines.cases.schemas import (
     CaseDetail,
     CaseLine,
@@ -30,7 +30,6 @@ from zhigong.engines.cases.schemas import (
     NewCase,
     NewDecision,
     NewMove,
-    PaperLine,
     ProgrammeDetail,
     ProgrammeLine,
     RatingLine,
@@ -38,20 +37,12 @@ from zhigong.engines.cases.schemas import (
     as_typed,
     misfits,
 )
-from zhigong.registry.audit.operations import record_reading
-from zhigong.registry.documents.queries import (
-    get_document_for,
-    kind_of,
-    media_type_of,
-    open_file,
-)
 from zhigong.registry.people.queries import get_person_for
 from zhigong.registry.unions.queries import get_union_for
 
 VIEW, HANDLE, MOVE = "cases.view", "cases.handle", "cases.move"
 REGISTER = "cases.register"
 Limit = Annotated[int, Query(ge=1, le=MOST_ROWS)]
-router = Router(tags=["事项与办件"])
 
 
 class AnswersInvalid(UserError):
@@ -93,13 +84,6 @@ class UnionToMoveToMissing(UserError):
     text = "请填写要转往的工会编号。"
 
 
-class UnknownPaper(UserError):
-    """The programme asks for no such paper."""
-
-    code = "unknown_paper"
-    text = "这个事项没有这种材料；可用的材料代码：{known}。"
-
-
 @router.get("/programmes", response=list[ProgrammeLine], **door(VIEW, "服务清单"))
 def list_programmes(request: HttpRequest) -> Any:
     """List the programmes in the catalogue's order."""
@@ -137,13 +121,13 @@ def list_cases(
     if state:
         rows = rows.filter(state=state)
     found, following = cut(rows, by=("pk",), cursor=cursor, limit=limit)
-    return {"items": [_line(case) for case in found], "next": following}
+    return {"items": [case_line(case) for case in found], "next": following}
 
 
 @router.get("/cases/{number}", response=CaseDetail, **door(VIEW, "读取一件办件"))
 def read_case(request: HttpRequest, number: str) -> Any:
     """Return a case with its answers, papers and steps."""
-    return _detail(queries.get_case_for(actor=actor_of(request), number=number))
+    return case_detail(queries.get_case_for(actor=actor_of(request), number=number))
 
 
 @router.post("/cases", response={201: CaseDetail}, **door("cases.register", "提交办件"))
@@ -176,7 +160,7 @@ def submit_case(
             papers=papers,
             key=_own_key(actor, idempotency_key),
         )
-        return Status(201, _detail(case))
+        return Status(201, case_detail(case))
 
 
 def _own_key(actor: Actor, key: UUID | None) -> UUID | None:
@@ -234,42 +218,6 @@ def _given(
     return [(one.code, found[one.document]) for one in papers]
 
 
-@router.post("/documents", response={201: PaperLine}, **door(REGISTER, "上传材料，随后提交办件"))
-def store_paper(
-    request: HttpRequest,
-    *,
-    programme: Annotated[str, Form()],
-    union: Annotated[str, Form()],
-    code: Annotated[str, Form()],
-    file: Annotated[UploadedFile, File()],
-    person_id: Annotated[int | None, Form()] = None,
-) -> Any:
-    """Store a file for a case that is opened afterwards; what no case names is destroyed in time.
-
-    The id returned goes into ``papers`` of the case, which names the same union.
-    """
-    with acting(request) as actor:
-        place = get_union_for(actor=actor, code=union, ability=REGISTER)
-        wanted = queries.get_programme(programme, union=place)
-        papers = {one.code: one for one in wanted.papers}
-        if code not in papers:
-            raise UnknownPaper(field="code", known="、".join(papers))
-        if person_id is not None:
-            get_person_for(actor=actor, person_id=person_id)
-        document = operations.keep_loose(
-            actor=actor,
-            at=clock.now(),
-            file=file,
-            kind=papers[code].kind,
-            union=queries.keeper_of_papers(
-                actor=actor, programme=wanted, union=place, on=clock.today()
-            ),
-            person_id=person_id,
-        )
-        line = {"code": code, "document": document.pk, "title": document.title}
-        return Status(201, line)
-
-
 @router.post(
     "/cases/{number}/correction",
     response=CaseDetail,
@@ -287,7 +235,7 @@ def correct(request: HttpRequest, number: str, asked: Correction) -> Any:
         done = operations.resubmit_case(
             actor=actor, at=clock.now(), case=case, answers=answers, papers=papers
         )
-        return _detail(done)
+        return case_detail(done)
 
 
 @router.post(
@@ -307,7 +255,7 @@ def decide(request: HttpRequest, number: str, step_id: int, asked: NewDecision) 
             reason=asked.reason,
             missing=asked.missing,
         )
-        return _detail(case)
+        return case_detail(case)
 
 
 @router.post(
@@ -330,7 +278,7 @@ def move(request: HttpRequest, number: str, step_id: int, asked: NewMove) -> Any
             target = union_to_move_to(actor=actor, step=step, code=asked.union)
             act = operations.dispatch_down if asked.way == "dispatch" else operations.transfer_step
             act(to_union=target, **common)
-        return _detail(queries.get_case_for(actor=actor, number=number))
+        return case_detail(queries.get_case_for(actor=actor, number=number))
 
 
 @router.get("/cases/{number}/moves", response=list[MoveLine], **door(VIEW, "一件办件的办理过程"))
@@ -358,109 +306,6 @@ def list_ratings(request: HttpRequest, number: str) -> Any:
     return ratings_of_case(case)
 
 
-@router.get("/cases/{number}/documents", response=list[PaperLine], **door(VIEW, "一件办件的材料"))
-def list_documents(request: HttpRequest, number: str) -> Any:
-    """List the papers of a case."""
-    return _papers(queries.get_case_for(actor=actor_of(request), number=number))
-
-
-@router.post(
-    "/cases/{number}/documents",
-    response={201: PaperLine},
-    **door(REGISTER, "给在办的办件补充一份材料"),
-)
-def add_document(
-    request: HttpRequest,
-    number: str,
-    *,
-    code: Annotated[str, Form()],
-    file: Annotated[UploadedFile, File()],
-) -> Any:
-    """Add a file for one of the papers the programme asks for; 409 when the case has ended."""
-    with acting(request) as actor:
-        case = queries.get_case_for(actor=actor, number=number, ability=REGISTER)
-        papers = {one.code: one for one in queries.programme_of_case(case).handed_in}
-        if code not in papers:
-            raise UnknownPaper(field="code", known="、".join(papers))
-        added = operations.add_file(
-            actor=actor, at=clock.now(), case=case, paper=papers[code], file=file
-        )
-        return Status(201, _paper(added))
-
-
-@router.get(
-    "/cases/{number}/documents/{document_id}",
-    response={200: None},
-    **door(VIEW, "下载一份材料"),
-)
-def read_document(request: HttpRequest, number: str, document_id: UUID) -> Any:
-    """Return the file of a paper; 404 when the caller may not read documents there."""
-    with acting(request) as actor:
-        case = queries.get_case_for(actor=actor, number=number)
-        paper = queries.papers_of(case).get(document_id=document_id)
-        document = get_document_for(actor=actor, document_id=paper.document_id)
-        if kind_of(document.kind).is_sensitive:
-            record_reading(
-                actor=actor,
-                target=document,
-                fields=("file",),
-                reason="api",
-                union_id=document.owner_union_id,
-            )
-        return _file(document)
-
-
 def _step(request: HttpRequest, number: str, step_id: int) -> Any:
     case = queries.get_case_for(actor=actor_of(request), number=number)
     return queries.steps_of(case).get(pk=min(step_id, 2**63 - 1))
-
-
-def _answers(case: Any) -> dict[str, Any]:
-    programme = queries.programme_of_case(case)
-    return masked_answers(programme, queries.answers_of(case))
-
-
-def _line(case: Any) -> dict[str, Any]:
-    plain = ("number", "title", "state", "channel", "person_id", "opened_on", "promised_on")
-    return {
-        **{name: getattr(case, name) for name in plain},
-        "programme": case.programme_code,
-        "union": case.union.code,
-        "closed_at": case.closed_at,
-        "result": case.result,
-    }
-
-
-def _detail(case: Any) -> dict[str, Any]:
-    steps = [
-        {
-            **{
-                name: getattr(step, name)
-                for name in ("id", "code", "title", "state", "due_on", "decision", "opinion")
-            },
-            "unit": step.unit.code,
-            "decided_at": step.decided_at,
-        }
-        for step in queries.steps_of(case)
-    ]
-    more = {"answers": _answers(case), "papers": _papers(case), "steps": steps}
-    return {**_line(case), **more, "stars": case.stars}
-
-
-def _papers(case: Any) -> list[dict[str, Any]]:
-    return [_paper(one) for one in queries.papers_of(case)]
-
-
-def _paper(one: Any) -> dict[str, Any]:
-    return {"code": one.code, "document": one.document_id, "title": one.document.title}
-
-
-def _file(document: Any) -> FileResponse:
-    try:
-        body = open_file(document)
-    except FileNotFoundError as lost:
-        raise Http404 from lost
-    kind = media_type_of(document)
-    response = FileResponse(body, as_attachment=True, filename=document.title, content_type=kind)
-    response["Cache-Control"] = "private, no-store"
-    return response
