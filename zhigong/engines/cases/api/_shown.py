@@ -18,11 +18,13 @@ class UnknownPaper(UserError):
 
 
 def shown_answers(case: Any) -> dict[str, Any]:
+    """Return the answers of a case, numbers masked."""
     programme = queries.programme_of_case(case)
     return masked_answers(programme, queries.answers_of(case))
 
 
 def case_line(case: Any) -> dict[str, Any]:
+    """Return a case as a line of a list."""
     plain = ("number", "title", "state", "channel", "person_id", "opened_on", "promised_on")
     return {
         **{name: getattr(case, name) for name in plain},
@@ -34,6 +36,7 @@ def case_line(case: Any) -> dict[str, Any]:
 
 
 def case_detail(case: Any) -> dict[str, Any]:
+    """Return a case with answers, papers and steps."""
     steps = [
         {
             **{
@@ -50,14 +53,17 @@ def case_detail(case: Any) -> dict[str, Any]:
 
 
 def paper_lines(case: Any) -> list[dict[str, Any]]:
+    """Return the papers of a case."""
     return [paper_line(one) for one in queries.papers_of(case)]
 
 
 def paper_line(one: Any) -> dict[str, Any]:
+    """Return one paper of a case."""
     return {"code": one.code, "document": one.document_id, "title": one.document.title}
 
 
 def file_answer(document: Any) -> FileResponse:
+    """Return the response that gives a stored file; 404 when it is lost."""
     try:
         body = open_file(document)
     except FileNotFoundError as lost:

@@ -16,8 +16,8 @@ from zhigong.kernel.money import Money
 from zhigong.kernel.text import N_
 from zhigong.work.service_centre.models import Gift, GiftForm, Voucher
 from zhigong.work.service_centre.permissions import GIVE
-from zhigong.work.service_centre.queries import limit_of
-from zhigong.work.service_centre.rules import GIFT_EXCESS, gift_refused
+from zhigong.work.service_centre.queries import limit_of, may_exceed
+from zhigong.work.service_centre.rules import gift_refused
 
 if TYPE_CHECKING:
     from zhigong.engines.cases.models import Case
@@ -166,7 +166,7 @@ def _require_within(
     refused = gift_refused(
         amount,
         limit.value,
-        may_exceed=GIFT_EXCESS.on(at.date(), case.union.region),
+        may_exceed=may_exceed(case, on=at.date()),
         is_above=_is_above(actor, case),
         reason=reason,
     )

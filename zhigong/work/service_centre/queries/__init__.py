@@ -33,6 +33,7 @@ from zhigong.work.service_centre.queries.gifts import (
     gift_cases,
     gifts_on,
     limit_of,
+    may_exceed,
     sum_of,
     vouchers_for,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "letters_of",
     "limit_of",
     "masked_text",
+    "may_exceed",
     "measures_of",
     "months_of",
     "open_station",

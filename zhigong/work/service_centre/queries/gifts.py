@@ -13,7 +13,7 @@ from zhigong.kernel.legal import DatedValue
 from zhigong.kernel.money import NIL, Money
 from zhigong.work.service_centre.models import Gift, Voucher
 from zhigong.work.service_centre.permissions import VIEW
-from zhigong.work.service_centre.rules import GIFTS, gift_limit
+from zhigong.work.service_centre.rules import GIFT_EXCESS, GIFTS, gift_limit
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -47,6 +47,11 @@ def get_gift_case_for(*, actor: Actor, number: str) -> "Case":
     """
     found: Case = gift_cases(actor=actor).get(number=number)
     return found
+
+
+def may_exceed(case: "Case", *, on: date) -> bool:
+    """Whether the place of a case lets the union above approve more than the limit."""
+    return GIFT_EXCESS.on(on, case.union.region)
 
 
 def limit_of(case: "Case", *, on: date) -> DatedValue[Money]:

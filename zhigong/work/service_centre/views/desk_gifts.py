@@ -148,6 +148,7 @@ def gift(request: HttpRequest, gift_number: str) -> HttpResponse:
         gift=known,
         form=form,
         limit=queries.limit_of(case, on=clock.today()),
+        may_exceed=queries.may_exceed(case, on=clock.today()),
         is_fixed=known is not None and known.voucher_id is not None,
         may_give=may_give,
     )
