@@ -21,6 +21,7 @@ from tests import cast_membership as joining
 from tests import cast_papers as papers
 from tests import cast_reception as hall
 from tests import cast_service_centre as service_centre
+from tests import cast_tasks as tasks
 from zhigong.base import clock
 from zhigong.base.actor import ANONYMOUS, SYSTEM, Actor, use_actor
 from zhigong.base.models import Job
@@ -122,6 +123,7 @@ def build() -> World:
         service_centre.add(world)
         hotline.add(world)
         joining.add(world)
+        tasks.add(world)
         world.give_tokens()
         return world
 
@@ -439,6 +441,11 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "stage": _free("late"),
     "deed": _free("urge"),
     "caller_field": _free("phone"),
+    "task_id": _thing("task"),
+    "hand_out_id": _thing("hand_out"),
+    "task_box": _free("late"),
+    "task_deed": _free("urge"),
+    "tasks duty_id": _thing("duty_of_tasks"),
     "box": _free("late"),
     "cases:relay move": _free("escalate"),
     "programme": _free("appeal"),

@@ -292,3 +292,25 @@ ENTRY_TITLES = {
 def name_entries(titles: Mapping[str, Any]) -> None:
     """Add the words of what an app that leads its cases writes into their history."""
     ENTRY_TITLES.update(titles)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxNeighbour:
+    """Another inbox of the desk that stands as a tab beside the cases, with what waits in it.
+
+    :param code: of its menu entry, by which it is counted.
+    """
+
+    code: str
+    title: Any
+    url_name: str
+    ability: str
+
+
+INBOX_NEIGHBOURS: list[InboxNeighbour] = []
+
+
+def stand_beside(neighbour: InboxNeighbour) -> None:
+    """Show another inbox beside the cases; called once, when its app is ready."""
+    if neighbour not in INBOX_NEIGHBOURS:
+        INBOX_NEIGHBOURS.append(neighbour)

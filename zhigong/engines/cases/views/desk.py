@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from zhigong.base import clock
 from zhigong.base.lists import BulkAction, Choices, Column, Empty, Filter, Link, ListSpec, list_page
+from zhigong.base.navigation import waiting_for
 from zhigong.base.pages import actor_of, page
 from zhigong.engines.cases import queries
-from zhigong.engines.cases.contract import CaseState, Channel
+from zhigong.engines.cases.contract import INBOX_NEIGHBOURS, CaseState, Channel
 from zhigong.kernel.text import N_
 from zhigong.registry.unions.queries import unions_for
 
@@ -180,6 +181,11 @@ def inbox(request: HttpRequest, box: str = "todo") -> HttpResponse:
     actor, today = actor_of(request), clock.today()
     counts = queries.inbox_counts(actor=actor, today=today)
     tabs = [(code, _(title), _box_url(code), counts.get(code)) for code, title in BOXES.items()]
+    tabs += [
+        (one.code, _(one.title), reverse(one.url_name), waiting_for(request, "desk", one.code))
+        for one in INBOX_NEIGHBOURS
+        if actor.may(one.ability)
+    ]
     return list_page(
         request, INBOXES[box], "cases/desk/inbox.html", tabs=tabs, box=box, menu_code="cases.inbox"
     )

@@ -1,0 +1,1 @@
+"""What tasks tell other apps and people."""

@@ -1,0 +1,1 @@
+"""Blocks on the homes of the screens."""

@@ -1,0 +1,1 @@
+"""The operations of this app in words, for the audit."""

@@ -1,0 +1,88 @@
+"""Every write of tasks."""
+
+from zhigong.engines.tasks.operations._common import NotIssuer, NotYourTask, TaskOver
+from zhigong.engines.tasks.operations.answering import (
+    CountMissing,
+    EvidenceMissing,
+    NotColleague,
+    RowAnswer,
+    RowsNotShown,
+    RowsUnanswered,
+    WordsMissing,
+    answer_rows,
+    assign_task,
+    read_task,
+    reply_task,
+)
+from zhigong.engines.tasks.operations.closing import close_rows, close_shown_rows
+from zhigong.engines.tasks.operations.duties import (
+    DutyEnded,
+    end_duty,
+    open_due_duties,
+    save_duty,
+)
+from zhigong.engines.tasks.operations.handing import (
+    MOST_ROWS,
+    AllSentAlready,
+    DeadlinePast,
+    MayNotHandOut,
+    NobodyChosen,
+    NothingToCount,
+    OutsideIssuer,
+    TooManyRows,
+    hand_out,
+)
+from zhigong.engines.tasks.operations.reminding import remind_of_limits
+from zhigong.engines.tasks.operations.reviewing import (
+    DayPast,
+    MayNotSupervise,
+    UrgedToday,
+    accept_task,
+    extend_task,
+    return_task,
+    supervise_task,
+    urge_tasks,
+    withdraw_task,
+)
+
+__all__ = [
+    "MOST_ROWS",
+    "AllSentAlready",
+    "CountMissing",
+    "DayPast",
+    "DeadlinePast",
+    "DutyEnded",
+    "EvidenceMissing",
+    "MayNotHandOut",
+    "MayNotSupervise",
+    "NobodyChosen",
+    "NotColleague",
+    "NotIssuer",
+    "NotYourTask",
+    "NothingToCount",
+    "OutsideIssuer",
+    "RowAnswer",
+    "RowsNotShown",
+    "RowsUnanswered",
+    "TaskOver",
+    "TooManyRows",
+    "UrgedToday",
+    "WordsMissing",
+    "accept_task",
+    "answer_rows",
+    "assign_task",
+    "close_rows",
+    "close_shown_rows",
+    "end_duty",
+    "extend_task",
+    "hand_out",
+    "open_due_duties",
+    "read_task",
+    "remind_of_limits",
+    "reply_task",
+    "return_task",
+    "save_duty",
+    "supervise_task",
+    "urge_tasks",
+    "withdraw_task",
+]
