@@ -25,10 +25,13 @@ class IndicatorsConfig(AppConfig):
         """Declare abilities; subscribe to every event of the registry that moves figures."""
         from zhigong.base.events import subscribe  # noqa: PLC0415
         from zhigong.engines.indicators import permissions  # noqa: F401, PLC0415
+        from zhigong.engines.indicators.queries import GAPS  # noqa: PLC0415
+        from zhigong.engines.tasks.contract import plug_source  # noqa: PLC0415
         from zhigong.registry.people.contract import use_member_count  # noqa: PLC0415
         from zhigong.registry.unions import events as unions  # noqa: PLC0415
 
         use_member_count(open_memberships_below)
+        plug_source(GAPS)
         moving = (unions.UnionMoved, unions.UnionMerged, unions.UnionSplit, unions.UnionDissolved)
         for kind in _events_that_move_facts():
             subscribe(kind, within=follow_move if kind in moving else follow)

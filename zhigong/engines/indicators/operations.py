@@ -6,17 +6,27 @@ audit entry of its own; a repair does.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace as with_changes
+from datetime import date, datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from zhigong.base.actor import Actor
 from zhigong.base.operations import act, operation
 from zhigong.engines.indicators.contract import COVERAGES
-from zhigong.engines.indicators.queries import booking
+from zhigong.engines.indicators.queries import booking, handing
 from zhigong.engines.indicators.queries.booking import Difference
 from zhigong.engines.indicators.queries.calendar import Month, horizon, months_since
 from zhigong.engines.indicators.queries.statements import Statement
+from zhigong.engines.tasks import operations as tasks
+from zhigong.engines.tasks.contract import Order
+from zhigong.engines.tasks.queries import Planned
+
+if TYPE_CHECKING:
+    from zhigong.engines.tasks.models import HandOut
+    from zhigong.registry.unions.models import Union
 
 BATCH = 2_000  # unions a statement counts at once in a recount
 
@@ -174,3 +184,27 @@ def repair(*, today: date) -> Recount:
     digest = sha256(repr(found.differences).encode()).digest()
     act().bulk("indicators.fact", count=len(found.differences), digest=digest)
     return Recount(found.checked, found.differences, repaired=True)
+
+
+def hand_out_gap(
+    *,
+    actor: Actor,
+    at: datetime,
+    code: str,
+    issuer: "Union",
+    order: Order,
+    plan: Sequence[Planned],
+) -> "HandOut":
+    """Hand rows of a gap list out as tasks, with the coverage of the day to compare with later.
+
+    :raises UserError: see ``tasks.operations.hand_out``.
+    """
+    source = handing.source_of(code)
+    before = handing.figure_of(source, issuer.pk, at.date())
+    return tasks.hand_out(
+        actor=actor,
+        at=at,
+        issuer=issuer,
+        order=with_changes(order, source=source, before=before),
+        shares=[one.share for one in plan],
+    )

@@ -4,6 +4,7 @@ from django.urls import path
 
 from zhigong.engines.indicators.views import cockpit as leaders
 from zhigong.engines.indicators.views import desk as lists
+from zhigong.engines.indicators.views import handing
 
 cockpit = [
     path("", leaders.coverage, name="board"),
@@ -12,5 +13,6 @@ cockpit = [
 desk = [
     path("", lists.overview, name="overview"),
     path("gap/<str:facet>/<str:code>/", lists.gap, name="gap_today"),
+    path("gap/<str:facet>/<str:code>/hand-out/", handing.hand_out, name="hand_out"),
     path("gap/<str:facet>/<str:code>/<str:on>/", lists.gap, name="gap"),
 ]

@@ -13,6 +13,14 @@ from zhigong.engines.indicators.queries.board import (
     target_of,
 )
 from zhigong.engines.indicators.queries.figures import Figure, coverage, coverage_from_rows
+from zhigong.engines.indicators.queries.handing import (
+    GAPS,
+    figure_of,
+    listed_rows,
+    of_stage,
+    source_of,
+    with_sent,
+)
 from zhigong.engines.indicators.queries.lists import (
     GapItem,
     by_name_or_code,
@@ -34,6 +42,7 @@ from zhigong.engines.indicators.queries.tree import (
 )
 
 __all__ = [
+    "GAPS",
     "Board",
     "Card",
     "Child",
@@ -49,17 +58,22 @@ __all__ = [
     "coverage_from_rows",
     "coverage_of_children",
     "excess_rows",
+    "figure_of",
     "gap_items",
     "gap_list",
     "gap_rows",
     "labels_of",
     "late_terms",
+    "listed_rows",
     "members_below",
     "members_by_union",
+    "of_stage",
     "open_memberships",
     "pending_members",
+    "source_of",
     "target_of",
     "tree_with_members",
     "unions_answering_for",
+    "with_sent",
     "within_union",
 ]

@@ -91,6 +91,8 @@ def test_the_coverages_of_a_district_are_those_worked_out_on_paper() -> None:
         # QU, EAST, WEST, FIRST, SECOND; the authorisation of WEST ended in September.
         "authorised": (1, 5, "0.2000", 4, 4),
         "audit_committee": (1, 5, "0.2000", 4, 4),
+        # FIRST and SECOND; neither is registered as a legal person.
+        "legal_person": (0, 2, "0.0000", 2, 2),
         # The term of FIRST ran out in June; SECOND elected in spring; the others have none on record.
         "term_current": (1, 2, "0.5000", 1, 1),
         # FIRST and SECOND have firms of 25 or more; none of them has a station.

@@ -1,14 +1,18 @@
 """The officer's pages: the coverages below her, and the lists behind every figure."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from zhigong.base import clock
-from zhigong.base.lists import Column, Empty, Filter, ListSpec, list_page
+from zhigong.base.actor import Actor
+from zhigong.base.lists import BulkAction, Column, Empty, Filter, ListSpec, list_page
 from zhigong.base.pages import actor_of, page, render_page
 from zhigong.engines.indicators import queries
 from zhigong.engines.indicators.contract import COVERAGES, Coverage
@@ -21,7 +25,8 @@ from zhigong.engines.indicators.views.cockpit import (
 )
 from zhigong.registry.unions.queries import get_union_for, scope_tops
 
-EXPORT = "indicators.export"
+EXPORT, HAND_OUT = "indicators.export", "tasks.hand_out"
+CHOSEN = "hand_out"
 PEOPLE = "人"
 
 
@@ -61,7 +66,9 @@ def gap(request: HttpRequest, facet: str, code: str, on: str = "") -> HttpRespon
     entry, actor = COVERAGES.get(facet), actor_of(request)
     union = get_union_for(actor=actor, code=code, ability=GAP)
     day = _day(on)
-    spec = _SPECS[entry.gap_kind](entry, union, day, may_export=actor.may(EXPORT))
+    if request.method == "POST" and request.POST.get("deed") == CHOSEN:
+        return redirect_to_plan(request, facet, code)
+    spec = spec_of(entry, union, day, actor=actor)
     return list_page(
         request,
         spec,
@@ -74,7 +81,48 @@ def gap(request: HttpRequest, facet: str, code: str, on: str = "") -> HttpRespon
             for f in queries.coverage(union_id=union.pk, on=day, today=clock.today())
             if f.code == facet
         ),
+        may_hand_out=actor.scope(HAND_OUT).covers(union.ancestors),
     )
+
+
+def spec_of(entry: Coverage, union: Any, on: date, *, actor: Actor) -> ListSpec:
+    """Return the list of whom a coverage misses; it can be handed out from, as it is today."""
+    spec: ListSpec = _SPECS[entry.gap_kind](entry, union, on, may_export=actor.may(EXPORT))
+    if on != clock.today() or not actor.scope(HAND_OUT).covers(union.ancestors):
+        return spec
+    sent = Column("sent", _("交办"), "is_sent", text=_sent, tone={True: "info"})
+    stage = Filter(
+        "task",
+        _("交办"),
+        choices=(("unsent", _("未交办")), ("sent", _("交办中"))),
+        apply=lambda rows, value: queries.of_stage(rows, value, code=entry.code),
+    )
+    return replace(
+        spec,
+        columns=(*spec.columns, sent),
+        filters=(*spec.filters, stage),
+        rows=lambda request: queries.with_sent(spec.rows(request), code=entry.code),
+        bulk=(
+            BulkAction(
+                "hand_out",
+                _("交办所选"),
+                ability=HAND_OUT,
+                icon="send",
+                field=("deed", CHOSEN),
+            ),
+        ),
+    )
+
+
+def redirect_to_plan(request: HttpRequest, facet: str, code: str) -> HttpResponse:
+    """Lead from the chosen rows to the page that says who would get them."""
+    chosen = [one for one in request.POST.getlist("ids") if one.isdecimal()]
+    address = reverse("indicators:hand_out", args=[facet, code])
+    return redirect(f"{address}?{urlencode({'ids': ','.join(chosen)})}")
+
+
+def _sent(is_sent: bool) -> str:
+    return _("交办中") if is_sent else ""
 
 
 def _day(text: str) -> date:
@@ -158,6 +206,12 @@ def _employers(entry: Coverage, union: Any, on: date, *, may_export: bool) -> Li
             _below(union, on),
             Filter("size", _("规模"), choices=_SIZES, apply=_of_size),
             Filter("sector", _("行业"), choices=queries.labels_of("employers.Employer", "sector")),
+            Filter(
+                "ownership",
+                _("所有制"),
+                choices=queries.labels_of("employers.Employer", "ownership"),
+                usual=False,
+            ),
         ),
         search=queries.by_name_or_code,
         search_hint=_("单位名称、编号或信用代码"),
