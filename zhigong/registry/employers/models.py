@@ -83,6 +83,15 @@ class Source(models.TextChoices):
     ROSTER = "roster", _("会员花名册")
 
 
+class ExemptionReason(models.TextChoices):
+    """Why a union cannot be set up at an employer for the time being (暂不具备建会条件)."""
+
+    SHELL = "shell", _("空壳企业")
+    IDLE = "idle", _("停产停业")
+    NO_WORKERS = "no_workers", _("没有职工")
+    IN_JOINT_UNION = "in_joint_union", _("已并入联合工会")
+
+
 class HeadCountGroup(models.TextChoices):
     """Which workers are counted."""
 
@@ -295,5 +304,37 @@ class Statement(ScopedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["employer", "source", "as_of"], name="one_statement_per_source_and_day"
+            ),
+        ]
+
+
+class Exemption(ScopedModel):
+    """No union can be set up at an employer during a period: it is not due, and counted apart.
+
+    Who asked for it, with what evidence, and who approved it, the app of union building knows.
+    """
+
+    scope_path = "employer__area_union"
+
+    employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="exemptions")
+    reason = models.CharField(_("原因"), max_length=16, choices=ExemptionReason)
+    starts_on = models.DateField(_("起始日期"))
+    ends_before = models.DateField(_("终止日期"), null=True)
+    recheck_on = models.DateField(_("复查日期"))
+
+    class Meta(ScopedModel.Meta):
+        verbose_name = _("暂不具备建会条件")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_before__isnull=True) | Q(ends_before__gt=F("starts_on")),
+                name="exemption_is_not_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(recheck_on__gt=F("starts_on")), name="exemption_is_checked_again"
+            ),
+            models.UniqueConstraint(
+                fields=["employer"],
+                condition=Q(ends_before__isnull=True),
+                name="employer_is_exempt_once_at_a_time",
             ),
         ]

@@ -15,13 +15,16 @@ from zhigong.registry.employers.models import (
     Affiliation,
     Employer,
     EmployerStatus,
+    Exemption,
+    ExemptionReason,
     HeadCount,
     Ownership,
     Statement,
+    TargetGroup,
     Worksite,
 )
 from zhigong.registry.unions.contract import Category, Sector, labels
-from zhigong.registry.unions.queries import UnionKey, UnionMatch, find_unions
+from zhigong.registry.unions.queries import UnionKey, UnionMatch, count_base_unions, find_unions
 
 if TYPE_CHECKING:
     from zhigong.registry.unions.models import Union
@@ -69,6 +72,38 @@ def without_union(rows: "QuerySet[Employer]") -> "QuerySet[Employer]":
     return rows.filter(covered_by__isnull=True)
 
 
+def due_for_founding(rows: "QuerySet[Employer]", *, on: date) -> "QuerySet[Employer]":
+    """Keep the working employers without a union at which one can be set up (建会对象)."""
+    return without_union(active(rows)).filter(~Exists(_exempt_on(on)))
+
+
+def exempt(rows: "QuerySet[Employer]", *, on: date, reason: str = "") -> "QuerySet[Employer]":
+    """Keep the employers exempt on a day, for one reason or any."""
+    held = _exempt_on(on)
+    return active(rows).filter(Exists(held.filter(reason=reason) if reason else held))
+
+
+def _exempt_on(on: date) -> "QuerySet[Exemption]":
+    rows = Exemption.objects.trusted("narrowed by the employer's own scope")
+    return rows.filter(  # type: ignore[no-any-return]
+        Q(ends_before__isnull=True) | Q(ends_before__gt=on),
+        employer=OuterRef("pk"),
+        starts_on__lte=on,
+    )
+
+
+def exemption_of(*, employer: Employer) -> "Exemption | None":
+    """Return the exemption an employer has today."""
+    rows = Exemption.objects.trusted("callers hold the employer")
+    found: Exemption | None = rows.filter(employer=employer, ends_before__isnull=True).first()
+    return found
+
+
+def exemption_reasons() -> list[tuple[str, str]]:
+    """Return the reasons a union cannot be set up, with their titles."""
+    return labels(ExemptionReason.choices)
+
+
 def at_least(rows: "QuerySet[Employer]", workers: int) -> "QuerySet[Employer]":
     """Keep the employers with a known head-count of at least ``workers``."""
     return rows.filter(workers__gte=workers)
@@ -107,12 +142,16 @@ def active_on(on: date, *, why: str) -> "QuerySet[Employer]":
     return found
 
 
-def covered_by_union(*, union_id: int) -> "QuerySet[Employer]":
-    """Return the employers a union covers today (单位数, beside the number of unions)."""
+def covered_below(*, union_id: int) -> "QuerySet[Employer]":
+    """Return the employers a union or one below it covers today, each once, with that union.
+
+    What a federation covers are the employers of the unions below it.
+    """
     found: QuerySet[Employer] = Employer.objects.trusted("callers hold the union").filter(
-        covered_by=union_id
+        covered_by__ancestors__contains=[union_id]
     )
-    return found.order_by("code")
+    # In the order they were registered: a province would be sorted whole for its first page.
+    return found.select_related("covered_by").order_by("pk")
 
 
 def answered_for(*, union_id: int) -> "QuerySet[Employer]":
@@ -136,21 +175,31 @@ def code_tables() -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class CoverCounts:
-    """Employers of the subtree of a union: covered by it or a union below, and answered for."""
+    """Employers of the subtree of a union: covered by it or a union below, and answered for.
 
+    :attr unions: grassroots and joint unions of the subtree: fewer than the employers they cover
+        (C04), and counted apart.
+    """
+
+    unions: int
     covered: int
     answered_for: int
     without_union: int
 
 
 def cover_counts(*, union_id: int) -> CoverCounts:
-    """Return the employers below a union with and without cover; two statements."""
+    """Return the unions below a union, and the employers with and without cover."""
     rows = active(Employer.objects.trusted("callers hold the union"))
     area = rows.filter(area_union__ancestors__contains=[union_id]).aggregate(
         all=Count("pk"), bare=Count("pk", filter=Q(covered_by__isnull=True))
     )
     covered = rows.filter(covered_by__ancestors__contains=[union_id]).count()
-    return CoverCounts(covered=covered, answered_for=area["all"], without_union=area["bare"])
+    return CoverCounts(
+        unions=count_base_unions(union_id=union_id),
+        covered=covered,
+        answered_for=area["all"],
+        without_union=area["bare"],
+    )
 
 
 def worksite_of(*, employer: Employer, worksite_id: int) -> Worksite:
@@ -273,3 +322,8 @@ def written_as(*, employer_id: int) -> str:
         pk=employer_id
     )
     return f"{found.name}（{found.credit_code}）" if found.credit_code else found.name
+
+
+def target_groups() -> list[tuple[str, str]]:
+    """Return the groups founding work aims at, with their titles."""
+    return labels(TargetGroup.choices)

@@ -30,7 +30,13 @@ from zhigong.registry.unions.rules import (
     Remark,
     Seat,
     audits_own_books,
+    committee_due,
+    committee_size,
     composition,
+    may_stand_below,
+    term_ends_before,
+    term_years,
+    women_committee_due,
 )
 
 __all__ = [
@@ -55,9 +61,15 @@ __all__ = [
     "Verification",
     "attempt",
     "audits_own_books",
+    "committee_due",
+    "committee_size",
     "composition",
     "labels",
+    "may_stand_below",
     "plug_finder",
+    "term_ends_before",
+    "term_years",
+    "women_committee_due",
 ]
 
 T = TypeVar("T")

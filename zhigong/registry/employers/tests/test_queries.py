@@ -7,7 +7,7 @@ from zhigong.base.requests import guarded
 from zhigong.registry.employers import operations, queries
 from zhigong.registry.employers.models import Employer
 from zhigong.registry.employers.tests.factories import make_employer
-from zhigong.registry.unions.tests.factories import staff_of
+from zhigong.registry.unions.tests.factories import make_union, staff_of
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 6, 30)
@@ -93,3 +93,19 @@ def test_employers_are_found_by_code_through_the_register_and_by_name_below(
     ]
     assert found[keys[0]] == queries.EmployerMatch("found", one.pk, district["firm"].pk)
     assert set(found[keys[4]].candidates) == {twin.pk for twin in twins}
+
+
+def test_unions_and_the_employers_they_cover_are_counted_apart_each_once(district):
+    federation = make_union(district["first"], name="小微企业联合会", kind="area_federation")
+    joint = make_union(federation, name="东街联合工会", kind="joint")
+    for number in range(3):
+        make_employer(district["first"], union=joint, name=f"小店{number}")
+    make_employer(federation, union=district["firm"], name="大厂")
+
+    above = queries.cover_counts(union_id=federation.pk)
+    whole = queries.cover_counts(union_id=district["root"].pk)
+
+    assert (above.unions, above.covered) == (1, 3)
+    assert (whole.unions, whole.covered) == (3, 4)
+    listed = queries.covered_below(union_id=federation.pk)
+    assert [one.covered_by for one in listed] == [joint] * 3

@@ -207,6 +207,29 @@ def set_term(*, actor: Actor, union: Union, number: int, starts_on: date, years:
     return term
 
 
+@operation("unions.end_term")
+def end_term(*, actor: Actor, union: Union, on: date) -> Term | None:
+    """End the term that runs on a day on that day, as a new committee was elected before its end.
+
+    Publishes ``TermSet``. What began that very day is taken back.
+    """
+    running = Term.objects.trusted("opened by the door").filter(
+        union=union, starts_on__lte=on, ends_before__gt=on
+    )
+    term = running.select_for_update().first()
+    if term is None:
+        act().unchanged()
+        return None
+    act().on(union, node_id=union.pk, term=term.number, on=str(on))
+    if term.starts_on == on:
+        term.delete()
+    else:
+        term.ends_before = on
+        term.save(update_fields=["ends_before"])
+    publish(TermSet(frozenset([union.pk]), on))
+    return term
+
+
 @operation("unions.mark_overdue_elections")
 def mark_overdue_elections(*, actor: Actor, on: date) -> int:
     """Mark normal unions 待换届 whose last recorded term has ended; return how many.

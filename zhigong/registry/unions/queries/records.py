@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhigong.registry.unions.contract import Category, Sector, labels
 from zhigong.registry.unions.models import (
@@ -106,3 +106,19 @@ def line_of(*, union: Union, line_id: int) -> BusinessLine:
     :raises BusinessLine.DoesNotExist: it belongs to another union.
     """
     return BusinessLine.objects.trusted("of a union the caller holds").get(union=union, pk=line_id)
+
+
+def terms_of(*, union: Union) -> "QuerySet[Term]":
+    """Return the terms of office of a union, the latest first."""
+    found = Term.objects.trusted("of a union the caller holds").filter(union=union)
+    return found.order_by("-number")
+
+
+def latest_terms(*, why: str) -> "QuerySet[Term]":
+    """Return the latest term of every living union that has one on record.
+
+    :param why: what keeps this unscoped read safe.
+    """
+    newer = Term.objects.filter(union=OuterRef("union"), number__gt=OuterRef("number"))
+    found = Term.objects.trusted(why).filter(~Exists(newer), union__dissolved_on__isnull=True)
+    return found.select_related("union").order_by("ends_before", "pk")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from zhigong.registry.unions.models import ENDED, Position, Union
+from zhigong.registry.unions.models import ENDED, Position, Union, UnionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,16 @@ def below(*, union: Union, with_ended: bool = False) -> "QuerySet[Union]":
     """Return today's subtree of a union, itself included."""
     found = Union.objects.trusted("callers hold the top").filter(ancestors__contains=[union.pk])
     return found if with_ended else found.exclude(status__in=ENDED)
+
+
+def count_base_unions(*, union_id: int) -> int:
+    """Return the living grassroots and joint unions of a subtree; federations are none (C04)."""
+    found = Union.objects.trusted("callers hold the top").filter(
+        ancestors__contains=[union_id],
+        kind__in=(UnionKind.GRASSROOTS, UnionKind.JOINT),
+        dissolved_on__isnull=True,
+    )
+    return found.count()
 
 
 def tree_on(on: date) -> "QuerySet[Position]":

@@ -66,13 +66,17 @@ def answered_by(ids: Any) -> Q:
 
 
 def union_rate(day: Day, *, at_least: int) -> Rows:
-    """Return employers with so many workers; reached when a union covers them on the day."""
+    """Return employers with so many workers; reached when a union covers them on the day.
+
+    Employers at which no union can be set up for the time being (暂不具备建会条件) are not due.
+    """
     covering = registry_rows("employers.Affiliation").filter(in_force(day), employer=OuterRef("pk"))
     is_covered = Case(
         When(Exists(covering), then=Value(1)), default=Value(0), output_field=IntegerField()
     )
+    exempt = registry_rows("employers.Exemption").filter(in_force(day), employer=OuterRef("pk"))
     return (
         employers_in_operation(day)
-        .filter(workers_then__gte=at_least)
+        .filter(~Exists(exempt), workers_then__gte=at_least)
         .annotate(due=Value(1), reached=is_covered, owner_id=F("area_union_id"))
     )

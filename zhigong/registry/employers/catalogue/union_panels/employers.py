@@ -11,9 +11,9 @@ SHOWN = 200
 
 
 def covered(actor: Actor, union_id: int) -> dict[str, Any]:
-    """Return the employers a union covers itself, and the numbers of its whole subtree."""
+    """Return the employers of a union and those below it, and the numbers beside the unions."""
     return {
-        "employers": queries.covered_by_union(union_id=union_id)[:SHOWN],
+        "employers": queries.covered_below(union_id=union_id)[:SHOWN],
         "shown": SHOWN,
         "counts": queries.cover_counts(union_id=union_id),
     }

@@ -67,6 +67,7 @@ UNIONS = Trail(
         "unions.declare_many": N_("批量填报申报数"),
         "unions.set_committee": N_("登记专门委员会"),
         "unions.set_term": N_("登记换届"),
+        "unions.end_term": N_("提前结束届期"),
         "unions.mark_overdue_elections": N_("标记届满未换届"),
         "unions.add_business_line": N_("登记业务指导关系"),
         "unions.end_business_line": N_("结束业务指导关系"),
