@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from tests import cast_hotline as hotline
 from tests import cast_membership as joining
+from tests import cast_organisation as organisation
 from tests import cast_papers as papers
 from tests import cast_reception as hall
 from tests import cast_service_centre as service_centre
@@ -124,6 +125,7 @@ def build() -> World:
         hotline.add(world)
         joining.add(world)
         tasks.add(world)
+        organisation.add(world)
         world.give_tokens()
         return world
 
@@ -447,6 +449,21 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "task_deed": _free("urge"),
     "tasks duty_id": _thing("duty_of_tasks"),
     "box": _free("late"),
+    "organisation number": lambda world: Example(
+        world.things["building"].case.number, world.unions["street"]
+    ),
+    "building_box": _free("open"),
+    "building_deed": _free("step"),
+    "building_paper": _free("petition"),
+    "candidate_id": _thing("candidate", "street"),
+    "firm_state": _free("due"),
+    "exemption_id": _thing("exemption", "street"),
+    "term_box": _free("all"),
+    "plan_id": _thing("plan", "county"),
+    "plan_move": _free("cancel"),
+    "grid_id": _thing("grid", "street"),
+    "grid_kind": _free("union"),
+    "grid_thing_id": _free(1),
     "cases:relay move": _free("escalate"),
     "programme": _free("appeal"),
     "composed_code": _thing("composed", "firm", "code"),

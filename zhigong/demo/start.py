@@ -13,6 +13,7 @@ from zhigong.demo.composed import compose_programmes
 from zhigong.demo.hotline import open_tickets
 from zhigong.demo.kiosks import stand_screens
 from zhigong.demo.load import load
+from zhigong.demo.organisation import fill_organisation
 from zhigong.demo.reception import open_halls
 from zhigong.demo.scales import SCALES
 from zhigong.demo.service_centre import fill_centre, open_stations
@@ -58,6 +59,7 @@ def start_demo(*, scale: str, on: date, say: Callable[[str], object]) -> bool:
         say(f"排队号 {open_halls(scale=scale, on=on)} 个")
         say(f"自助终端 {stand_screens(at=timezone.now())} 台")
         say(f"热线工单 {open_tickets(scale=scale, on=on)} 件")
+        say(f"建会与选举 {fill_organisation(on=on)} 件")
         say("正在记入指标事实")
         rebuild(today=on, since=on - timedelta(days=SCALES[scale].days_counted))
         Setting.objects.create(key=KEY, starts_on=on, value=wanted, source="demo")

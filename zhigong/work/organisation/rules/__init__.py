@@ -1,0 +1,68 @@
+"""Decide elections, steps, delays, plans of reorganisation. Pure: facts and dates come in."""
+
+from zhigong.work.organisation.rules.elections import (
+    Ballots,
+    Candidate,
+    Result,
+    Standing,
+    ballots_are_valid,
+    chair_seat_until,
+    delay_until,
+    delegates_due,
+    has_quorum,
+    is_elected,
+    least_candidates,
+    may_call_assembly,
+    months_after,
+    recalls,
+    result_of,
+    why_not_candidate,
+)
+from zhigong.work.organisation.rules.planning import (
+    FINDINGS,
+    Change,
+    Finding,
+    Node,
+    check_plan,
+    effect_of,
+)
+from zhigong.work.organisation.rules.stages import (
+    APPROVERS,
+    SCANNED,
+    STAGES,
+    letters_of,
+    next_stage,
+)
+from zhigong.work.organisation.rules.terms import REMINDED_MONTHS, remind_months
+
+__all__ = [
+    "APPROVERS",
+    "FINDINGS",
+    "REMINDED_MONTHS",
+    "SCANNED",
+    "STAGES",
+    "Ballots",
+    "Candidate",
+    "Change",
+    "Finding",
+    "Node",
+    "Result",
+    "Standing",
+    "ballots_are_valid",
+    "chair_seat_until",
+    "check_plan",
+    "delay_until",
+    "delegates_due",
+    "effect_of",
+    "has_quorum",
+    "is_elected",
+    "least_candidates",
+    "letters_of",
+    "may_call_assembly",
+    "months_after",
+    "next_stage",
+    "recalls",
+    "remind_months",
+    "result_of",
+    "why_not_candidate",
+]
