@@ -10,15 +10,16 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
+from PIL import Image, ImageDraw
+
 from zhigong.base import clock
 from zhigong.base.actor import SYSTEM, Actor, Power, use_actor
-from zhigong.base.papers import OfficialLetter
-from zhigong.base.papers.letters import pdf_of
 from zhigong.kernel.resident_id import check_digit
 from zhigong.registry.accounts.models import Grant, User
 from zhigong.registry.employers.models import Employer
 from zhigong.registry.people.models import Officer
-from zhigong.registry.unions.models import Term, Union
+from zhigong.registry.unions.models import Union
+from zhigong.registry.unions.queries import latest_terms
 from zhigong.work.organisation import operations, permissions, queries
 from zhigong.work.organisation.models import Building, Candidate, Placement
 from zhigong.work.organisation.operations import Done
@@ -131,10 +132,10 @@ def _found(stage: _Stage, firm: Employer, until: str, days: int, number: int) ->
 
 def _ending(stage: _Stage) -> list[Union]:
     """Return unions of the street whose term ends first, without an administrator of their own."""
-    rows = Term._base_manager.filter(
-        union__parent=stage.street, union__kind="grassroots", union__dissolved_on__isnull=True
-    ).order_by("ends_before", "pk")
-    return [term.union for term in rows.select_related("union")[: len(ELECTIONS)]]
+    rows = latest_terms(why="the demo's own unions").filter(
+        union__parent=stage.street, union__kind="grassroots"
+    )
+    return [term.union for term in rows[: len(ELECTIONS)]]
 
 
 def _elect(stage: _Stage, union: Union, until: str, days: int, number: int) -> None:
@@ -168,7 +169,7 @@ def _go(
         done = Done(
             done_on=day,
             number=f"镇总工〔{day.year}〕{30 + number}号" if code in APPROVERS else "",
-            scan=_scan(building, day) if code in SCANNED else None,
+            scan=_scan() if code in SCANNED else None,
             facts=facts,
         )
         actor = approver if code in APPROVERS else officer
@@ -237,13 +238,17 @@ def _stand(building: Building, actor: Actor, day: date, number: int) -> None:
         )  # fmt: skip
 
 
-def _scan(building: Building, day: date) -> BytesIO:
-    """Return what stands for a sealed paper: the page says that it is of the demo."""
-    letter = OfficialLetter(
-        title="盖章扫描件（演示）", number="", to=f"{building.name}：",
-        paragraphs=("本页代替盖章后的扫描件，仅用于演示。",), signed="演示", day=f"{day}",
-    )  # fmt: skip
-    return BytesIO(pdf_of(letter, at=_moment(day)))
+def _scan() -> BytesIO:
+    """Return what stands for a sealed paper: lines of text and a seal, without a word of its own."""
+    page = Image.new("RGB", (620, 877), "white")
+    pen = ImageDraw.Draw(page)
+    for line in range(14):
+        pen.line((80, 140 + 38 * line, 540 if line % 5 else 420, 140 + 38 * line), fill="#9aa0a6")
+    pen.ellipse((380, 660, 520, 800), outline="#b8121b", width=6)
+    content = BytesIO()
+    page.save(content, "PNG")
+    content.seek(0)
+    return content
 
 
 def _exempt(stage: _Stage, firms: list[Employer]) -> None:
