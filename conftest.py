@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-from zhigong.base import holidays
+from zhigong.base import holidays, navigation
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -25,6 +25,12 @@ def append_only_tables_are_emptied_between_tests() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = plain
+
+
+@pytest.fixture(autouse=True)
+def _counts_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count what waits on every page: a test acts beside the browser, not through it."""
+    monkeypatch.setattr(navigation, "KEPT_SECONDS", 0.0)
 
 
 @pytest.fixture(autouse=True)

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zhigong.base.navigation.Acted",
     "zhigong.registry.accounts.middleware.ActorMiddleware",
     "zhigong.screens.sessions.SessionRules",
     "zhigong.base.requests.RequestGuard",

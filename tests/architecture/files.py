@@ -11,7 +11,7 @@ WORDS = set(
     "schemas views api jobs urls".split()
 )
 FOLDERS = set(
-    "rules models queries operations views forms catalogue management templatetags templates "
+    "rules models queries operations views forms api catalogue management templatetags templates "
     "static migrations tests locale data".split()
 )
 KINDS = set(

@@ -1,5 +1,7 @@
 """The menus of the screens: apps declare entries, a screen shows those its reader may open."""
 
+import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -7,7 +9,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
@@ -19,6 +21,9 @@ from zhigong.base.counting import Statement, run_counts, statement_of
 Screen = Literal["portal", "desk", "kiosk", "cockpit"]
 Counter = Callable[[Actor], "QuerySet[Any]"]
 MOST_COUNTED = 100
+KEPT_SECONDS = 10.0  # counts beside the entries of a menu
+MOST_KEPT = 1_000
+ACTED = "zhigong_acted"
 
 
 class DuplicateMenuItem(ValueError):
@@ -108,7 +113,7 @@ def declare_counter(screen: Screen, code: str, counter: Counter) -> None:
     """Show a number beside an entry: what waits there for this actor.
 
     :param counter: gives the rows to count, up to ``MOST_COUNTED``; the rows of all counters are
-        counted in one statement. Its query is kept for a minute, what it counts is not.
+        counted in one statement. Its query is kept for a minute, what it counts a few seconds.
     """
     _counters[screen, code] = counter
 
@@ -133,8 +138,46 @@ def waiting_for(request: HttpRequest, screen: Screen, code: str) -> int:
         every = [
             one for (place, name), one in _counters.items() if place == screen and name in asked
         ]
-        counted.update(_counted(every, actor))
+        counted.update(_recently_counted(every, actor, request.COOKIES.get(ACTED, "")))
     return counted[counter]
+
+
+_recent: OrderedDict[tuple[Any, ...], tuple[float, dict[Counter, int]]] = OrderedDict()
+
+
+def _recently_counted(every: list[Counter], actor: Actor, acted: str) -> dict[Counter, int]:
+    """Return counts a few seconds old at the most; what the reader did herself counts at once.
+
+    :param acted: changes with everything she does (``Acted``), in whatever process.
+    """
+    key = (actor, acted, *every)
+    until, counts = _recent.get(key, (0.0, {}))
+    if time.monotonic() >= until:
+        counts = _counted(every, actor)
+        _recent[key] = (time.monotonic() + KEPT_SECONDS, counts)
+        while len(_recent) > MOST_KEPT:
+            _recent.popitem(last=False)
+    return counts
+
+
+class Acted:
+    """Middleware that tells a browser when its user last did something, so that counts follow."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request; whatever may have changed something marks its answer."""
+        response = self._get_response(request)
+        if (
+            request.method not in ("GET", "HEAD")
+            and settings.SESSION_COOKIE_NAME in request.COOKIES
+        ):
+            mark = f"{clock.now().timestamp():.3f}"
+            response.set_cookie(
+                ACTED, mark, max_age=60, httponly=True, samesite="Lax", secure=request.is_secure()
+            )
+        return response
 
 
 def _counted(counters: Iterable[Counter], actor: Actor) -> dict[Counter, int]:

@@ -1,8 +1,10 @@
 """Menus: who sees which entry, and which one is current."""
 
+from collections import OrderedDict
 from datetime import UTC, datetime
 
 import pytest
+from django.http import HttpResponse
 from django.test import RequestFactory
 
 from zhigong.base import clock, navigation
@@ -126,3 +128,39 @@ def test_more_than_anybody_counts_is_not_counted(db, monkeypatch):
     navigation.declare_counter("desk", "inbox", lambda actor: Series.objects.all())
 
     assert navigation.counter_of("desk", "inbox", CHEN) == 2
+
+
+def waiting(*, acted=""):
+    request = RequestFactory().get("/desk/")
+    request.actor = CHEN
+    request.COOKIES[navigation.ACTED] = acted
+    return navigation.waiting_for(request, "desk", "inbox")
+
+
+def test_counts_beside_entries_are_kept_some_seconds_and_follow_what_the_reader_does(
+    db, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(navigation, "KEPT_SECONDS", 60.0)
+    monkeypatch.setattr(navigation, "_recent", OrderedDict())
+    navigation.declare_counter("desk", "inbox", lambda actor: Series.objects.all())
+    assert waiting() == 0
+    Series.objects.create(name="fresh")
+
+    with django_assert_num_queries(0):
+        assert waiting() == 0
+    assert waiting(acted="1795000000.000") == 1
+    monkeypatch.setattr(navigation.time, "monotonic", lambda: float("inf"))
+    assert waiting() == 1
+
+
+def test_only_what_may_change_something_marks_the_browser_of_who_is_logged_in():
+    serve = navigation.Acted(lambda request: HttpResponse("ok"))
+
+    def marked(method, **cookies):
+        request = getattr(RequestFactory(), method)("/desk/")
+        request.COOKIES.update(cookies)
+        return navigation.ACTED in serve(request).cookies
+
+    assert marked("post", sessionid="x")
+    assert not marked("get", sessionid="x")
+    assert not marked("post")
