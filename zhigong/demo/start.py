@@ -18,6 +18,7 @@ from zhigong.demo.reception import open_halls
 from zhigong.demo.scales import SCALES
 from zhigong.demo.service_centre import fill_centre, open_stations
 from zhigong.demo.staff import open_accounts
+from zhigong.demo.tasks import hand_out_tasks
 from zhigong.engines.indicators.operations import rebuild
 from zhigong.registry.audit.operations import seal
 from zhigong.registry.unions.models import Union
@@ -62,6 +63,7 @@ def start_demo(*, scale: str, on: date, say: Callable[[str], object]) -> bool:
         say(f"建会与选举 {fill_organisation(on=on)} 件")
         say("正在记入指标事实")
         rebuild(today=on, since=on - timedelta(days=SCALES[scale].days_counted))
+        say(f"任务 {hand_out_tasks(on=on)} 项")
         Setting.objects.create(key=KEY, starts_on=on, value=wanted, source="demo")
     with clock.use_clock(datetime.combine(on, NOON, clock.ZONE)):
         seal()

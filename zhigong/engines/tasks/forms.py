@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from zhigong.base.holidays import calendar_of
 from zhigong.engines.tasks.contract import Rhythm
 from zhigong.engines.tasks.models import (
     TEXT_LENGTH,
@@ -17,7 +18,6 @@ from zhigong.engines.tasks.models import (
 from zhigong.engines.tasks.permissions import HAND_OUT
 from zhigong.engines.tasks.rules import PRESET_WORKING_DAYS
 from zhigong.kernel.text import N_
-from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.unions.contract import ActorForm, DateField, UnionField
 
 MOST_FILES = 9
@@ -41,7 +41,7 @@ def words(label: str, *, required: bool = True, help_text: str = "") -> forms.Ch
 
 def preset_deadline(today: date) -> date:
     """Return the deadline a form proposes: ten working days on."""
-    return WorkingCalendar().add_working_days(today, PRESET_WORKING_DAYS)
+    return calendar_of().add_working_days(today, PRESET_WORKING_DAYS)
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -169,7 +169,7 @@ class Reply(forms.Form):
     count = forms.IntegerField(
         label=N_("完成数"), min_value=0, max_value=100_000_000, required=False
     )
-    files = ManyFiles(
+    evidence = ManyFiles(
         label=N_("佐证材料"),
         required=False,
         help_text=N_("照片、PDF、Word 或 Excel，每个不超过20MB，最多9个。"),

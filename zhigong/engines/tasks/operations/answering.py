@@ -250,7 +250,7 @@ def require_result(task: Task, *, count: int | None) -> None:
     refusals: Mapping[str, UserError] = {
         "rows_open": RowsUnanswered(rows=result.open_rows),
         "rows_not_shown": RowsNotShown(rows=result.unshown_rows),
-        "no_evidence": EvidenceMissing(field="files"),
+        "no_evidence": EvidenceMissing(field="evidence"),
         "no_count": CountMissing(unit=result.unit, field="count"),
     }
     for fault in rules.faults_of(result):

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 
 from zhigong.base.actor import SYSTEM, Actor, use_actor
 from zhigong.base.errors import UserError
+from zhigong.base.holidays import calendar_of
 from zhigong.base.operations import act, operation
 from zhigong.engines.tasks import queries, rules
 from zhigong.engines.tasks.contract import Order, Share
@@ -21,7 +22,6 @@ from zhigong.engines.tasks.operations.handing import (
 )
 from zhigong.engines.tasks.permissions import HAND_OUT
 from zhigong.kernel.text import N_
-from zhigong.kernel.working_calendar import WorkingCalendar
 
 if TYPE_CHECKING:
     from zhigong.registry.unions.models import Union
@@ -85,11 +85,11 @@ def open_due_duties(*, at: datetime) -> int:
     Harmless to repeat: a constraint lets a duty come once in a period. One whose day was missed
     comes on the next run within the period.
     """
-    today, calendar, opened = at.date(), WorkingCalendar(), 0
+    today, opened = at.date(), 0
     with use_actor(SYSTEM):
         rows = Duty._base_manager.filter(ended_on__isnull=True, starts_on__lte=today)
         for duty in rows.select_related("union").order_by("pk"):
-            due = rules.occurrence(duty.rhythm, duty.ordinal, today, calendar)
+            due = rules.occurrence(duty.rhythm, duty.ordinal, today, calendar_of(duty.union.region))
             if due is None or not duty.starts_on <= due.opens_on <= today:
                 continue
             known = HandOut._base_manager.filter(duty=duty, period_key=due.key)
@@ -99,8 +99,7 @@ def open_due_duties(*, at: datetime) -> int:
 
 
 def _open(duty: Duty, key: str, *, at: datetime) -> bool:
-    owners = queries.owners_of(duty)
-    shares = [Share(pk) for pk in owners.values_list("pk", flat=True)]
+    shares = [Share(union.pk) for union in queries.owners_of(duty)]
     if not shares:
         return False
     try:
@@ -122,7 +121,7 @@ def _order(duty: Duty, key: str, today: date) -> Order:
     return Order(
         title=f"{duty.title}（{queries.period_in_words(key)}）",
         instructions=duty.instructions,
-        due_on=WorkingCalendar().add_working_days(today, duty.limit_days),
+        due_on=calendar_of(duty.union.region).add_working_days(today, duty.limit_days),
         unit=duty.unit,
         needs_evidence=duty.needs_evidence,
     )

@@ -10,6 +10,7 @@ from django.db import connection
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.events import publish
+from zhigong.base.holidays import calendar_of
 from zhigong.base.operations import act, operation
 from zhigong.engines.tasks import rules
 from zhigong.engines.tasks.contract import Order, Share
@@ -19,7 +20,6 @@ from zhigong.engines.tasks.operations._common import note
 from zhigong.engines.tasks.permissions import HAND_OUT
 from zhigong.engines.tasks.queries import FIELD_OF
 from zhigong.kernel.text import N_
-from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.unions.queries import unions_by_id
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _write_hand_out(
         union=issuer,
         title=order.title,
         instructions=order.instructions,
-        due_on=rules.settled_deadline(order.due_on, WorkingCalendar()),
+        due_on=rules.settled_deadline(order.due_on, calendar_of(issuer.region)),
         unit=order.unit,
         needs_evidence=order.needs_evidence,
         has_rows=any(one.rows for one in shares),

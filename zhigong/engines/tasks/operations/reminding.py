@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from zhigong.base import clock
 from zhigong.base.actor import SYSTEM, use_actor
 from zhigong.base.events import publish
+from zhigong.base.holidays import calendar_of
 from zhigong.base.operations import act, operation
 from zhigong.engines.tasks import queries
 from zhigong.engines.tasks.contract import WITH_OWNER
@@ -15,7 +16,6 @@ from zhigong.engines.tasks.events import TasksNearLimit
 from zhigong.engines.tasks.models import Task
 from zhigong.engines.tasks.queries.tasks import LIMIT
 from zhigong.engines.tasks.rules import is_office_hour
-from zhigong.kernel.working_calendar import WorkingCalendar
 
 
 def remind_of_limits(*, at: datetime) -> int:
@@ -24,9 +24,7 @@ def remind_of_limits(*, at: datetime) -> int:
     Outside office hours nothing is told; who was told today is not told again.
     """
     local = at.astimezone(clock.ZONE)
-    if not is_office_hour(
-        local.hour, is_working_day=WorkingCalendar().is_working_day(local.date())
-    ):
+    if not is_office_hour(local.hour, is_working_day=calendar_of().is_working_day(local.date())):
         return 0
     with use_actor(SYSTEM):
         found = _counted(local.date())
@@ -36,10 +34,11 @@ def remind_of_limits(*, at: datetime) -> int:
 
 
 def _counted(today: date) -> list[dict[str, Any]]:
-    rows = Task._base_manager.filter(state__in=WITH_OWNER).annotate(limit=LIMIT)
-    rows = rows.filter(limit__lte=queries.days_of(today).soon_until).order_by()
+    rows = Task._base_manager.filter(state__in=WITH_OWNER).annotate(limit_on=LIMIT)
+    rows = rows.filter(limit_on__lte=queries.days_of(today).soon_until).order_by()
     counted = rows.values("union_id").annotate(
-        late=Count("pk", filter=Q(limit__lt=today)), soon=Count("pk", filter=Q(limit__gte=today))
+        late=Count("pk", filter=Q(limit_on__lt=today)),
+        soon=Count("pk", filter=Q(limit_on__gte=today)),
     )
     return [dict(row) for row in counted.values("union_id", "late", "soon").order_by("union_id")]
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from zhigong.base.actor import Actor
 from zhigong.base.errors import UserError
 from zhigong.base.events import publish
+from zhigong.base.holidays import calendar_of
 from zhigong.base.operations import act, operation
 from zhigong.engines.tasks import queries, rules
 from zhigong.engines.tasks.contract import RowEnd, RowState
@@ -17,7 +18,6 @@ from zhigong.engines.tasks.operations.answering import require_result
 from zhigong.engines.tasks.operations.closing import close_shown_rows, follow_rows
 from zhigong.engines.tasks.workflow import TASK
 from zhigong.kernel.text import N_
-from zhigong.kernel.working_calendar import WorkingCalendar
 
 
 class UrgedToday(UserError):
@@ -89,7 +89,11 @@ def return_task(
     fresh = locked(task)
     if due_on is not None and due_on < at.date():
         raise DayPast(field="due_on")
-    day = fresh.due_on if due_on is None else rules.settled_deadline(due_on, WorkingCalendar())
+    day = (
+        fresh.due_on
+        if due_on is None
+        else rules.settled_deadline(due_on, calendar_of(task.union.region))
+    )
     TASK.move(
         fresh,
         "return",
@@ -200,7 +204,7 @@ def extend_task(*, actor: Actor, at: datetime, task: Task, due_on: date, words: 
     fresh = locked(task)
     if not fresh.is_under_way:
         raise TaskOver(state=fresh.get_state_display())
-    fresh.due_on = rules.settled_deadline(due_on, WorkingCalendar())
+    fresh.due_on = rules.settled_deadline(due_on, calendar_of(task.union.region))
     fresh.save(update_fields=["due_on"])
     note([fresh], "extended", actor=actor, at=at, words=words)
     act().on(fresh, node_id=fresh.union_id, due_on=fresh.due_on.isoformat())

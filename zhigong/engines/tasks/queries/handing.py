@@ -34,12 +34,12 @@ class Load:
 def loads_of(union_ids: Iterable[int], *, today: date) -> dict[int, Load]:
     """Return what lies at unions; those with nothing are left out. One statement."""
     rows = Task.objects.trusted("numbers for who hands out, by union")
-    rows = rows.filter(union_id__in=list(union_ids), state__in=WITH_OWNER).annotate(limit=LIMIT)
+    rows = rows.filter(union_id__in=list(union_ids), state__in=WITH_OWNER).annotate(limit_on=LIMIT)
     counted = (
         rows.order_by()
         .values("union_id")
         .annotate(
-            tasks=Count("pk"), late=Count("pk", filter=Q(limit__lt=today)), rows=Sum("rows_open")
+            tasks=Count("pk"), late=Count("pk", filter=Q(limit_on__lt=today)), rows=Sum("rows_open")
         )
     )
     return {

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from zhigong.base.actor import Actor
 from zhigong.engines.tasks.contract import UNDER_WAY, WITH_OWNER, TaskState, source_of
-from zhigong.engines.tasks.models import Duty, HandOut, Task
+from zhigong.engines.tasks.models import Duty, DutyOwner, HandOut, Task
 from zhigong.engines.tasks.permissions import HAND_OUT
 from zhigong.registry.accounts.queries import holders_of, names_of_users
-from zhigong.registry.unions.queries import children_of
+from zhigong.registry.unions.queries import children_of, unions_by_id
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -81,13 +81,16 @@ def get_duty_for(*, actor: Actor, duty_id: int) -> Duty:
     return duties_for(actor=actor).get(pk=duty_id)
 
 
-def owners_of(duty: Duty) -> "QuerySet[Union]":
+def owners_of(duty: Duty) -> "list[Union]":
     """Return the unions a duty goes to today, those that ended left out."""
     if duty.is_for_all_below:
-        return children_of(union=duty.union)
+        return list(children_of(union=duty.union))
     ended = ("dissolved", "merged")
-    named: QuerySet[Union] = duty.owners.trusted("the caller holds the duty")
-    return named.exclude(status__in=ended).order_by("code")
+    named = DutyOwner.objects.trusted("the caller holds the duty").filter(duty=duty)
+    found = unions_by_id(named.values_list("union_id", flat=True))
+    return sorted(
+        (one for one in found.values() if one.status not in ended), key=lambda one: one.code
+    )
 
 
 def hand_outs_of(duty: Duty) -> "QuerySet[HandOut]":

@@ -87,7 +87,7 @@ def read_table(*, task: Task, path: Path, name: str) -> list[Filled]:
     :raises NotOurTable: its columns are others.
     :raises FileRefused: the file cannot be read.
     """
-    open_rows = rows_of(task).exclude(state=RowState.CLOSED)
+    open_rows: Any = rows_of(task).exclude(state=RowState.CLOSED)
     known: dict[int, str] = dict(open_rows.values_list("pk", "name"))
     codes = {str(label): value for value, label in Answer.choices}
     with open_workbook(path, name=name) as workbook:

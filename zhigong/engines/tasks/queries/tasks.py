@@ -1,7 +1,6 @@
 """The doors to tasks, the inbox, the light of each, and who may do what."""
 
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import Case, CharField, F, Q, Value, When
@@ -9,11 +8,11 @@ from django.db.models.functions import Coalesce, Least
 
 from zhigong.base.actor import Actor
 from zhigong.base.counting import count_together
+from zhigong.base.holidays import calendar_of
 from zhigong.engines.tasks import rules
 from zhigong.engines.tasks.contract import UNDER_WAY, WITH_OWNER, TaskState
 from zhigong.engines.tasks.models import HandOut, Task, TaskEntry, TaskPaper
 from zhigong.engines.tasks.permissions import HAND_OUT, HANDLE, SUPERVISE, VIEW
-from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.accounts.queries import unions_with_administrator
 
 if TYPE_CHECKING:
@@ -23,10 +22,9 @@ Box = Literal["todo", "soon", "late", "supervised", "review", "done"]
 LIMIT = Least(F("due_on"), Coalesce(F("supervised_until"), F("due_on")))
 
 
-@lru_cache(maxsize=8)
 def days_of(today: date) -> rules.Days:
     """Return the days by which lights are told on a day."""
-    return rules.days_of(today, WorkingCalendar())
+    return rules.days_of(today, calendar_of())
 
 
 def light_of(task: Task, *, today: date) -> tuple[rules.Light, rules.Reason] | None:
@@ -105,10 +103,10 @@ def inbox_for(*, actor: Actor, box: Box = "todo", today: date) -> "QuerySet[Task
         return rows.filter(supervised_until__isnull=False)
     if box == "todo":
         return rows
-    rows = rows.annotate(limit=LIMIT)
+    rows = rows.annotate(limit_on=LIMIT)
     if box == "soon":
-        return rows.filter(limit__gte=today, limit__lte=days_of(today).soon_until)
-    return rows.filter(limit__lt=today)
+        return rows.filter(limit_on__gte=today, limit_on__lte=days_of(today).soon_until)
+    return rows.filter(limit_on__lt=today)
 
 
 def inbox_counts(*, actor: Actor, today: date) -> dict[str, int]:

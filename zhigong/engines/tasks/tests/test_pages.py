@@ -97,7 +97,7 @@ def test_a_reply_with_a_photo_is_looked_at_and_accepted(
     paper = SimpleUploadedFile("走访记录.txt", "走访三户".encode(), "text/plain")
     client = browse(county.street)
     client.post(
-        reverse("tasks:act", args=[task.pk, "reply"]), {"words": "走访三户", "files": [paper]}
+        reverse("tasks:act", args=[task.pk, "reply"]), {"words": "走访三户", "evidence": [paper]}
     )
 
     html = page(browse(county.leader), "task", task.pk)

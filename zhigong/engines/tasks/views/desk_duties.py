@@ -116,7 +116,7 @@ def duty(request: HttpRequest, duty_id: int) -> HttpResponse:
             (_("起始日期"), found.starts_on.isoformat()),
             (_("状态"), _standing(found.ended_on)),
         ],
-        owners=list(queries.owners_of(found)),
+        owners=queries.owners_of(found),
         hand_outs=queries.hand_outs_of(found)[:24],
     )
 

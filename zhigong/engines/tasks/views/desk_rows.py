@@ -89,7 +89,7 @@ def _save(request: HttpRequest, task: Any) -> HttpResponse:
     typed = {
         int(name.removeprefix("answer-")): RowAnswer(
             int(name.removeprefix("answer-")),
-            value,
+            str(value),
             request.POST.get(f"words-{name.removeprefix('answer-')}", ""),
         )
         for name, value in request.POST.items()

@@ -44,10 +44,10 @@ class Deed:
     done: str
 
 
-def _reply(*, actor: Any, at: Any, task: Any, files: Any = (), **values: Any) -> None:
+def _reply(*, actor: Any, at: Any, task: Any, evidence: Any = (), **values: Any) -> None:
     documents = [
         store_document(file=one, kind=PAPER, title=one.name, union=task.union, at=at, actor=actor)
-        for one in files
+        for one in evidence
     ]
     operations.reply_task(actor=actor, at=at, task=task, documents=documents, **values)
 
@@ -128,10 +128,11 @@ def task_page(
     codes = offers_of(request, task)
     codes += [code for code in filled if code not in codes]
     rows = queries.rows_of(task) if task.rows_total else None
+    sees_all = queries.may_review(actor=actor_of(request), hand_out=task.hand_out)
     response = render_page(
         request,
         "tasks/desk/task.html",
-        menu_code=MENU,
+        menu_code="tasks.issued" if sees_all else MENU,
         task=task,
         hand_out=task.hand_out,
         state_tone=STATE_TONES[task.state],
@@ -143,7 +144,7 @@ def task_page(
         may_fill="reply" in codes and task.rows_open > 0,
         deeds=[_deed(task, code, filled, number) for number, code in enumerate(codes)],
         timeline=timeline(queries.entries_of(task)),
-        sees_all=queries.may_review(actor=actor_of(request), hand_out=task.hand_out),
+        sees_all=sees_all,
     )
     if filled:
         response.status_code = 422 if refused is None else refused.status
