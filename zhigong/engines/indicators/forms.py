@@ -4,8 +4,8 @@ from datetime import date
 
 from django import forms
 
+from zhigong.base.holidays import calendar_of
 from zhigong.kernel.text import N_
-from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.unions.contract import DateField
 
 WORKING_DAYS = 10
@@ -14,11 +14,11 @@ TITLE_LENGTH, TEXT_LENGTH = 80, 2_000
 
 def preset_deadline(today: date) -> date:
     """Return the deadline a form proposes: ten working days on."""
-    return WorkingCalendar().add_working_days(today, WORKING_DAYS)
+    return calendar_of().add_working_days(today, WORKING_DAYS)
 
 
 class HandOutForm(forms.Form):
-    """Title, demand, deadline, and to which level the rows go."""
+    """Title, demand, deadline, and whether papers are wanted."""
 
     title = forms.CharField(label=N_("任务名称"), max_length=TITLE_LENGTH)
     instructions = forms.CharField(
@@ -30,14 +30,5 @@ class HandOutForm(forms.Form):
     )
     due_on = DateField(
         label=N_("办理期限"), help_text=N_("逢休息日顺延到下一个工作日；默认十个工作日。")
-    )
-    level = forms.ChoiceField(
-        label=N_("交办给"),
-        choices=(
-            ("owner", N_("负责的工会（没有管理员的，交给上一级）")),
-            ("child", N_("下一级工会")),
-        ),
-        initial="owner",
-        widget=forms.RadioSelect,
     )
     needs_evidence = forms.BooleanField(label=N_("反馈时须附材料"), required=False)

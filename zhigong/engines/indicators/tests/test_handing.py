@@ -60,8 +60,9 @@ def browser(monkeypatch: pytest.MonkeyPatch, client: Client, leader: Actor) -> C
 
 
 def send(browser: Client, query: str = "", **more: str) -> Any:
-    url = reverse("indicators:hand_out", args=[LIST, "QU"]) + query
-    asked = {"title": "补建工会", "due_on": "2026-12-04", "level": "child", **more}
+    level = f"{query}&level=child" if query else "?level=child"
+    url = reverse("indicators:hand_out", args=[LIST, "QU"]) + level
+    asked = {"title": "补建工会", "due_on": "2026-12-04", **more}
     return browser.post(url, asked)
 
 

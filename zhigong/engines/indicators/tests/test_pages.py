@@ -175,3 +175,19 @@ def test_the_overview_lists_the_children(county: Union, read: Any) -> None:
 
     assert answer.status_code == 200
     assert [child.code for child, _ in answer.context["children"]] == ["S0", "S1", "S2", "S3"]
+
+
+def test_the_funnel_leads_from_workers_down_and_each_loss_opens_its_list(
+    county: Union, read: Any
+) -> None:
+    html = read(reverse("indicators:coverage", args=["QU"]), at=county).content.decode()
+    funnel = html.split('class="funnel"')[1].split("</ol>")[0]
+
+    names = ("职工", "应采集（申报会员）", "已采集（实名在册）", "已认证")
+    places = [funnel.index(name) for name in names]
+    assert places == sorted(places)
+    # Twelve covered firms of 40, 90, 140, 190 workers and four of 60; 120 declared, 78 recorded.
+    for count in ("1,620", "120", "78", "0"):
+        assert f'<b class="figures">{count}</b>' in funnel
+    for code in ("join_rate", "collected", "verified"):
+        assert reverse("indicators:gap", args=[code, "QU", "2026-11-21"]) in funnel

@@ -117,18 +117,30 @@ def _ranking(shown: Shown) -> list[dict[str, Any]]:
 
 
 def _funnel(shown: Shown) -> list[dict[str, Any]]:
-    """Return the way from declared to recorded to verified members, each loss with its list."""
-    collected, verified = shown.board.card("collected"), shown.board.card("verified")
+    """Return the way from workers to verified members; each loss opens the list that closes it.
+
+    From workers to declared members there is no list of names: who is missing are employers, whose
+    workers have not joined.
+    """
+    joined, collected = shown.board.card("join_rate"), shown.board.card("collected")
+    verified = shown.board.card("verified")
+    workers, declared = joined.figure.denominator, collected.figure.denominator
     steps: list[dict[str, Any]] = [
-        {"name": _("申报会员"), "count": collected.figure.denominator, "lost": 0, "lost_url": ""},
+        {"name": _("职工"), "count": workers, "lost": 0, "lost_url": ""},
         {
-            "name": _("实名在册"),
+            "name": _("应采集（申报会员）"),
+            "count": declared,
+            "lost": max(workers - declared, 0),
+            "lost_url": shown.gap_url(joined),
+        },
+        {
+            "name": _("已采集（实名在册）"),
             "count": verified.figure.denominator,
             "lost": collected.figure.gap,
             "lost_url": shown.gap_url(collected),
         },
         {
-            "name": _("实名认证"),
+            "name": _("已认证"),
             "count": verified.figure.numerator,
             "lost": verified.figure.gap,
             "lost_url": shown.gap_url(verified),

@@ -18,10 +18,14 @@ from zhigong.engines.indicators.views.desk import HAND_OUT, spec_of
 from zhigong.engines.tasks.contract import Order
 from zhigong.engines.tasks.operations import MOST_ROWS, AllSentAlready, TooManyRows
 from zhigong.engines.tasks.queries import planned, tasks_of
+from zhigong.kernel.text import N_
 from zhigong.registry.unions.contract import attempt
 from zhigong.registry.unions.queries import get_union_for
 
-LEVELS = ("owner", "child")
+LEVELS = {
+    "owner": N_("交给负责的工会（没有管理员的交给上一级）"),
+    "child": N_("交给下一级工会"),
+}
 SHOWN = 100
 
 
@@ -34,7 +38,7 @@ def hand_out(request: HttpRequest, facet: str, code: str) -> HttpResponse:
     entry, actor = COVERAGES.get(facet), actor_of(request)
     union = get_union_for(actor=actor, code=code, ability=HAND_OUT)
     is_sent = request.method == "POST"
-    level = (request.POST if is_sent else request.GET).get("level", LEVELS[0])
+    level = "child" if request.GET.get("level") == "child" else "owner"
     rows, words, refusal = _rows(request, entry, union)
     plan = _plan(rows, entry, union, level)
     form = forms.HandOutForm(
@@ -42,7 +46,6 @@ def hand_out(request: HttpRequest, facet: str, code: str) -> HttpResponse:
         initial={
             "title": _("{title}补缺").format(title=entry.title),
             "due_on": forms.preset_deadline(clock.today()),
-            "level": level,
         },
     )
     made = None
@@ -65,7 +68,9 @@ def hand_out(request: HttpRequest, facet: str, code: str) -> HttpResponse:
         rows=len(rows),
         missing=sum(one.missing for one in plan),
         nobody=sum(not one.is_kept for one in plan),
-        words=words,
+        conditions=words,
+        levels=_levels(request),
+        level=level,
         refusal=refusal,
     )
 
@@ -92,6 +97,16 @@ def _plan(rows: list[Any], entry: Any, union: Any, level: str) -> list[Any]:
         today=clock.today(),
         level="child" if level == "child" else "owner",
     )
+
+
+def _levels(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Return to which level the rows may go, each with the address that shows its plan."""
+    query = request.GET.copy()
+    found = []
+    for code, title in LEVELS.items():
+        query["level"] = code
+        found.append((code, _(title), f"?{query.urlencode()}"))
+    return found
 
 
 def _send(request: HttpRequest, *, entry: Any, union: Any, plan: list[Any], form: Any) -> Any:
