@@ -389,6 +389,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "batch_id": _thing("batch"),
     "document_id": _thing("document"),
     "facet": _free("collected"),
+    "indicators:parts facet": _free("join_rate"),
     "indicator": _free("collected"),
     "kind": _free("roster"),
     "on": _free("2026-10-31"),

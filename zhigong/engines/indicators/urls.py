@@ -13,6 +13,7 @@ cockpit = [
 desk = [
     path("", lists.overview, name="overview"),
     path("gap/<str:facet>/<str:code>/", lists.gap, name="gap_today"),
+    path("parts/<str:facet>/<str:code>/", lists.parts, name="parts"),
     path("gap/<str:facet>/<str:code>/hand-out/", handing.hand_out, name="hand_out"),
     path("gap/<str:facet>/<str:code>/<str:on>/", lists.gap, name="gap"),
 ]

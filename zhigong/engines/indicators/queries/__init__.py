@@ -12,6 +12,7 @@ from zhigong.engines.indicators.queries.board import (
     late_terms,
     target_of,
 )
+from zhigong.engines.indicators.queries.breakdown import Part, by_ownership, by_size
 from zhigong.engines.indicators.queries.figures import Figure, coverage, coverage_from_rows
 from zhigong.engines.indicators.queries.handing import (
     GAPS,
@@ -49,10 +50,13 @@ __all__ = [
     "Figure",
     "GapItem",
     "LateTerm",
+    "Part",
     "TreeMember",
     "board",
     "by_name_or_code",
+    "by_ownership",
     "by_person",
+    "by_size",
     "children_choices",
     "coverage",
     "coverage_from_rows",

@@ -12,7 +12,8 @@ from zhigong.engines.indicators.contract import COVERAGES, Coverage, registry_ro
 from zhigong.registry.unions.queries import subtree_ids
 
 
-def _of_subtree(entry: Coverage, union_id: int, on: date) -> "QuerySet[Any]":
+def subtree_rows(entry: Coverage, union_id: int, on: date) -> "QuerySet[Any]":
+    """Return all rows of a coverage that a union and those below it answer for on a day."""
     ids = subtree_ids(union_id, on=on)
     rows = entry.rows(on)
     if not isinstance(rows.query.annotations["owner_id"], Col):
@@ -27,7 +28,7 @@ def gap_rows(*, code: str, union_id: int, on: date) -> "QuerySet[Any]":
 
     :raises KeyError: no coverage has that code.
     """
-    found = _of_subtree(COVERAGES.get(code), union_id, on)
+    found = subtree_rows(COVERAGES.get(code), union_id, on)
     return found.filter(due__gt=F("reached")).annotate(missing=F("due") - F("reached"))
 
 
@@ -36,7 +37,7 @@ def excess_rows(*, code: str, union_id: int, on: date) -> "QuerySet[Any]":
 
     :raises KeyError: no coverage has that code.
     """
-    found = _of_subtree(COVERAGES.get(code), union_id, on)
+    found = subtree_rows(COVERAGES.get(code), union_id, on)
     return found.filter(reached__gt=F("due")).annotate(excess=F("reached") - F("due"))
 
 

@@ -160,3 +160,31 @@ def test_grassroots_unions_without_a_valid_certificate_are_missed(county: Union)
 
     assert set(missed.values_list("pk", flat=True)) == {late.pk, none.pk}
     assert valid.pk not in missed.values_list("pk", flat=True)
+
+
+def test_a_coverage_of_employers_comes_apart_by_size_and_ownership(
+    browser: Client, county: Union
+) -> None:
+    street = Union.objects.get(code="S0")
+    firm = make.employer(street, 120)
+    type(firm).objects.filter(pk=firm.pk).update(ownership="foreign")
+    make.cover(firm, make.union("grassroots", street))
+
+    sizes = queries.by_size(
+        code=LIST, union_id=county.pk, on=TODAY, titles=[("25-99", "中"), ("100-499", "大")]
+    )
+    owned = queries.by_ownership(code=LIST, union_id=county.pk, on=TODAY)
+    html = browser.get(reverse("indicators:parts", args=[LIST, "QU"])).content.decode()
+
+    assert [(one.code, one.due, one.reached, one.gap_rows) for one in sizes] == [
+        ("25-99", 6, 0, 6),
+        ("100-499", 1, 1, 0),
+    ]
+    foreign = next(one for one in owned if one.code == "foreign")
+    assert (foreign.due, foreign.reached, str(foreign.rate)) == (1, 1, "1.0000")
+    assert sum(one.due for one in owned) == 7
+    assert "?size=25-99" in html
+
+
+def test_a_coverage_of_unions_has_no_such_parts(browser: Client) -> None:
+    assert browser.get(reverse("indicators:parts", args=["verified", "QU"])).status_code == 404

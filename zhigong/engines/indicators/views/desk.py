@@ -23,6 +23,7 @@ from zhigong.engines.indicators.views.cockpit import (
     day_remark,
     seen_path,
 )
+from zhigong.kernel.text import N_
 from zhigong.registry.unions.queries import get_union_for, scope_tops
 
 EXPORT, HAND_OUT = "indicators.export", "tasks.hand_out"
@@ -125,6 +126,28 @@ def _sent(is_sent: bool) -> str:
     return _("交办中") if is_sent else ""
 
 
+@page(GAP)
+def parts(request: HttpRequest, facet: str, code: str) -> HttpResponse:
+    """Show a coverage of employers by size and by ownership, each part with its list."""
+    if facet not in COVERAGES or COVERAGES.get(facet).gap_kind != "employer":
+        raise Http404
+    entry, today = COVERAGES.get(facet), clock.today()
+    union = get_union_for(actor=actor_of(request), code=code, ability=GAP)
+    asked: dict[str, Any] = {"code": facet, "union_id": union.pk, "on": today}
+    sizes = [(value, _(title)) for value, title in _SIZES]
+    return render_page(
+        request,
+        "indicators/parts.html",
+        menu_code="coverage",
+        union=union,
+        entry=entry,
+        tables=[
+            (_("按规模"), "size", queries.by_size(**asked, titles=sizes)),
+            (_("按所有制"), "ownership", queries.by_ownership(**asked)),
+        ],
+    )
+
+
 def _day(text: str) -> date:
     if not text:
         return clock.today()
@@ -220,10 +243,10 @@ def _employers(entry: Coverage, union: Any, on: date, *, may_export: bool) -> Li
 
 
 _SIZES = (
-    ("0-24", "24人以下"),
-    ("25-99", "25至99人"),
-    ("100-499", "100至499人"),
-    ("500-", "500人以上"),
+    ("0-24", N_("24人以下")),
+    ("25-99", N_("25至99人")),
+    ("100-499", N_("100至499人")),
+    ("500-", N_("500人以上")),
 )
 
 
