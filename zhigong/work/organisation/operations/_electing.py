@@ -7,7 +7,7 @@ from zhigong.base.actor import Actor
 from zhigong.base.crypto import blind_index, new_data_key, wrap
 from zhigong.base.errors import UserError
 from zhigong.base.fields import conceal, reveal
-from zhigong.base.operations import operation
+from zhigong.base.operations import act, operation
 from zhigong.kernel.resident_id import BadId, ResidentId
 from zhigong.registry.unions.contract import (
     BODY_TITLES,
@@ -19,7 +19,7 @@ from zhigong.registry.unions.contract import (
 from zhigong.work.organisation import rules
 from zhigong.work.organisation.contract import Assembly, BuildingKind, CommitteeForm
 from zhigong.work.organisation.models import Building, Candidate
-from zhigong.work.organisation.operations._common import FigureMissing, locked, step_of, tell
+from zhigong.work.organisation.operations._common import FigureMissing, locked, step_of
 
 if TYPE_CHECKING:
     from zhigong.work.organisation.operations.stepping import Done
@@ -147,7 +147,7 @@ def add_candidate(
         id_cipher=conceal(key, number.number),
         **given,
     )
-    tell(building, "building_step", actor=actor, at=at, text="增加候选人")
+    act().on(building, node_id=building.case.union_id, stage=building.stage)
     return added
 
 
@@ -160,7 +160,7 @@ def remove_candidate(*, actor: Actor, at: datetime, building: Building, candidat
     building = locked(building)
     step_of(building, "candidates", actor=actor, at=at)
     Candidate._base_manager.get(building=building, pk=candidate_id).delete()
-    tell(building, "building_step", actor=actor, at=at, text="撤下候选人")
+    act().on(building, node_id=building.case.union_id, stage=building.stage)
 
 
 def _parsed(text: str, on: date) -> ResidentId:

@@ -147,7 +147,7 @@ def _go_on(
     building.save()
     if to == Stage.DONE:
         leading.finish_case(building.case, actor=actor, at=at, result=_result(building), step=step)
-        tell(building, "building_done", actor=actor, at=at, text=title)
+        tell(building, "building_done", actor=actor, at=at, text=words)
         return
     union = building.approver if to in APPROVERS else building.case.union
     due_on = None
@@ -157,7 +157,7 @@ def _go_on(
         step, to=to, union=union, actor=actor, at=at, opinion=words or title, due_on=due_on
     )
     leading.promise(building.case, laid.due_on)
-    tell(building, "building_step", actor=actor, at=at, step=step, text=title)
+    tell(building, "building_step", actor=actor, at=at, step=step, text=words)
 
 
 def _result(building: Building) -> str:

@@ -67,7 +67,9 @@ def ending_within(rows: "QuerySet[Union]", months: int, *, on: date) -> "QuerySe
 
 def overdue(rows: "QuerySet[Union]", *, on: date) -> "QuerySet[Union]":
     """Keep the unions whose term has ended, those put off to a later day left out."""
-    return rows.filter(term_ends__lte=on).exclude(delayed_until__gt=on)
+    # Most were never put off: without the first condition they would drop out as unknown.
+    not_put_off = Q(delayed_until__isnull=True) | Q(delayed_until__lte=on)
+    return rows.filter(not_put_off, term_ends__lte=on)
 
 
 def delayed(rows: "QuerySet[Union]", *, on: date) -> "QuerySet[Union]":

@@ -99,6 +99,13 @@ def test_terms_are_listed_by_how_soon_they_end(union, tree, staff):
     assert not queries.term_list(actor=staff.west, on=TODAY).exists()
 
 
+def test_a_term_that_ended_and_was_not_put_off_is_overdue(union, staff):
+    rows = queries.term_list(actor=staff.east, on=ENDS)
+
+    assert not queries.overdue(rows, on=TODAY).exists()
+    assert [one.pk for one in queries.overdue(rows, on=ENDS)] == [union.pk]
+
+
 def seated(union, post, since=BEGAN):
     person = make_person(SYSTEM)
     return people.appoint_officer(

@@ -170,7 +170,7 @@ def _page(
         adding=(adding or forms.CandidateForm(auto_id="id_add_%s"))
         if may and building.stage == "candidates"
         else None,
-        words=words or forms.Words(auto_id="id_words_%s"),
+        why_form=words or forms.Words(auto_id="id_words_%s"),
         why_not=why_not if building.is_open else "",
         may=may,
         may_refuse=may and building.stage in REFUSABLE,
