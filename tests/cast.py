@@ -428,6 +428,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "own_appointment_id": _own("appointment", "member"),
     "token": lambda world: Example(world.things["ticket"].token),
     "membership token": lambda world: Example(world.things["join_point"].token),
+    "pair_id": _thing("duplicate"),
     "point_id": _thing("join_point"),
     "application_id": _thing("application"),
     "membership:join_paper join_paper": _free("application"),

@@ -143,6 +143,7 @@ END_REASONS = {
     "died": N_("去世"),
     "transferred": N_("转到其他工会"),
     "left_employer": N_("离职后退会"),
+    "merged": N_("与另一份记录是同一人，合并"),
 }
 
 RETENTION_REASONS = {

@@ -55,3 +55,16 @@ class MemberExpelled:
     effective_on: date
     membership_id: int
     superior_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleMerged:
+    """Two records of one person became one; foreign keys to the other one moved already.
+
+    :param union_ids: the unions the other record was a member of.
+    """
+
+    union_ids: frozenset[int]
+    effective_on: date
+    kept_id: int
+    gone_id: int

@@ -343,6 +343,54 @@ class Seating(Office):
     field_order = ("who",)
 
 
+class PassOn(forms.Form):
+    """From which day on parked workers belong to the union of their own firm."""
+
+    on = DateField(label=gettext_lazy("划转日期"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["on"].help_text = _("不填就是今天。")
+
+
+class Verdict(forms.Form):
+    """What was found of two records; the one to keep when they are one person's."""
+
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("结论"),
+        choices=(
+            ("same", gettext_lazy("是同一人，合并")),
+            ("different", gettext_lazy("不是同一人，以后不再提示")),
+        ),
+        widget=forms.RadioSelect(),
+    )
+    kept = forms.TypedChoiceField(
+        label=gettext_lazy("保留哪一份"), coerce=int, required=False, widget=forms.RadioSelect()
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("依据"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("如：已核对身份证原件，旧记录证件号末位录错。"),
+    )
+
+    def __init__(self, *args: Any, ids: tuple[int, int], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["kept"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(ids[0], _("左边一份")), (ids[1], _("右边一份"))]
+        field.help_text = _(
+            "另一份的会籍、办件、材料等都归到保留的一份；保留的一份空着的内容用另一份补齐。"
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask which record is kept when they are one person's."""
+        given = super().clean() or {}
+        if given.get("verdict") == "same" and not given.get("kept"):
+            self.add_error("kept", _("请选择保留哪一份。"))
+        return given
+
+
 class CardCode(forms.Form):
     """A code read from a member's card."""
 

@@ -7,7 +7,11 @@ from procrastinate.contrib.django import app
 from zhigong.base import clock, sealed_files
 from zhigong.base.actor import SYSTEM
 from zhigong.base.jobs import JobHandle, job
-from zhigong.registry.people.operations import complete_due_transfers, exporting
+from zhigong.registry.people.operations import (
+    complete_due_transfers,
+    exporting,
+    find_duplicates,
+)
 
 AT_ONCE = 500
 
@@ -52,3 +56,10 @@ def export_clear(job: JobHandle, *, membership_ids: list[int], reason: str) -> N
 def sweep_exports(timestamp: int) -> None:
     """Delete the exports in clear whose day is over."""
     exporting.sweep_exports(at=clock.now())
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(name="people.find_duplicates", queue="sweeper", queueing_lock="people.find_duplicates")
+def look_for_duplicates(timestamp: int) -> None:
+    """Look for records that may be one person's; harmless to repeat."""
+    find_duplicates(actor=SYSTEM, on=clock.today())

@@ -14,6 +14,7 @@ declare(
     Ability("people.transfer", "接收会籍、对转出提出异议", STAFF),
     Ability("people.decide_transfer", "裁定会籍接转的异议", ("province_admin", "county_admin")),
     Ability("people.verify", "实名认证", (*STAFF, "window_clerk")),
+    Ability("people.merge", "核对和合并重复的职工记录", STAFF),
     Ability("people.appoint", "登记工会干部", STAFF),
     Ability("people.open_identity", "查看证件号和手机号明文", STAFF, sensitive=True),
     Ability(
@@ -44,6 +45,17 @@ declare_menu(
         group="会员",
         order=32,
         hint="接收、答复和裁定",
+    ),
+    MenuItem(
+        "desk",
+        "people.duplicates",
+        "疑似重复",
+        "users",
+        "people:duplicates",
+        ability="people.merge",
+        group="会员",
+        order=34,
+        hint="同一人的两份记录，核对后合并",
     ),
     MenuItem(
         "desk",

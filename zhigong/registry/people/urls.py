@@ -4,8 +4,10 @@ from django.urls import path
 
 from zhigong.registry.people.views import desk as pages
 from zhigong.registry.people.views import desk_changes as changes
+from zhigong.registry.people.views import desk_duplicates as duplicates
 from zhigong.registry.people.views import desk_export as exports
 from zhigong.registry.people.views import desk_offices as offices
+from zhigong.registry.people.views import desk_parked as parked
 from zhigong.registry.people.views import desk_person as person
 from zhigong.registry.people.views import desk_transfers as transfers
 from zhigong.registry.people.views import portal as own
@@ -27,6 +29,9 @@ desk = [
     path("transfers/<int:transfer_id>/<slug:move>/", changes.answer, name="answer"),
     path("offices/<int:officer_id>/end/", changes.end_office, name="end_office"),
     path("offices/new/<str:code>/", offices.seat, name="seat"),
+    path("duplicates/", duplicates.list_duplicates, name="duplicates"),
+    path("duplicates/<int:pair_id>/", duplicates.pair, name="duplicate"),
+    path("parked/<str:code>/", parked.parked, name="parked"),
     path("approve/", changes.approve_many, name="approve_many"),
     path("retain/", changes.retain_many, name="retain_many"),
     path("end/", changes.end_many, name="end_many"),

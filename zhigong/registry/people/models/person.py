@@ -118,6 +118,10 @@ class Person(ScopedModel):
     confidence = code_field(_("核验情况"), CONFIDENCES, 10)
     deceased_on = models.DateField(_("去世日期"), null=True, editable=False)
     erased_on = models.DateField(null=True, editable=False)
+    # This record was found to be another one's: its rows went there, and it leads there.
+    merged_into = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects: ClassVar[Any] = PersonManager()  # type: ignore[assignment]
 

@@ -25,6 +25,15 @@ from zhigong.registry.people.operations.memberships import (
     restore_membership,
     retain_membership,
 )
+from zhigong.registry.people.operations.merging import (
+    MergedAlready,
+    VerdictGiven,
+    find_duplicates,
+    merge_people,
+    references,
+    tell_apart,
+)
+from zhigong.registry.people.operations.parked import pass_on_workers
 from zhigong.registry.people.operations.persons import (
     AuditorKeepsBooks,
     FieldNotChangeable,
@@ -72,6 +81,7 @@ __all__ = [
     "FieldNotChangeable",
     "IdNumberNotValid",
     "MemberElsewhere",
+    "MergedAlready",
     "NameMissing",
     "NoMembershipToTransfer",
     "OfficeTaken",
@@ -86,6 +96,7 @@ __all__ = [
     "TooLateToObject",
     "TransferUnderWay",
     "UnionEnded",
+    "VerdictGiven",
     "accept_transfer",
     "appoint_officer",
     "approve_membership",
@@ -99,11 +110,15 @@ __all__ = [
     "enrol_person",
     "enrol_rows",
     "erase_person",
+    "find_duplicates",
     "may_decide",
+    "merge_people",
     "object_to_transfer",
     "offer_transfer",
     "open_identity",
     "open_membership",
+    "pass_on_workers",
+    "references",
     "refuse_membership",
     "register_person",
     "restore_membership",
@@ -111,6 +126,7 @@ __all__ = [
     "retain_memberships",
     "take_back_memberships",
     "take_back_offers",
+    "tell_apart",
     "verify_person",
     "withdraw_transfer",
 ]

@@ -121,7 +121,8 @@ FROM (
   SELECT s.row, s.union_id, s.id_blind, p.id AS person_id, m.id AS membership_id,
     m.union_id AS held_union_id, m.state AS held_state, p.deceased_on IS NOT NULL AS is_dead,
     p.data_key, p.name AS held_name,
-    row_number() OVER (PARTITION BY s.id_blind ORDER BY s.row) > 1 AS repeated,
+    row_number() OVER (PARTITION BY coalesce(p.id_blind, s.id_blind) ORDER BY s.row) > 1
+      AS repeated,
     p.id IS NOT NULL AND {_differs("p", "name")} AS name_changed,
     p.id IS NOT NULL AND {_differs("p", "phone_blind")} AS phone_changed,
     p.id IS NOT NULL AND ({" OR ".join(_differs("p", c) for c in (*PERSON_COLUMNS, "phone_blind"))})
@@ -129,7 +130,8 @@ FROM (
     m.id IS NOT NULL AND ({" OR ".join(_differs("m", c) for c in MEMBERSHIP_COLUMNS)})
       AS membership_changed
   FROM enrol_row AS s
-  LEFT JOIN people_person AS p ON p.id_blind = s.id_blind
+  LEFT JOIN people_person AS f ON f.id_blind = s.id_blind
+  LEFT JOIN people_person AS p ON p.id = coalesce(f.merged_into_id, f.id)
   LEFT JOIN people_membership AS m ON m.person_id = p.id AND m.ends_before IS NULL
 ) AS compared
 """  # noqa: S608  column names are the constants above

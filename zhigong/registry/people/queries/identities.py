@@ -4,6 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Case, F, When
+from django.db.models.functions import Coalesce
+
 from zhigong.registry.people.models import Membership, Person
 
 
@@ -28,7 +31,16 @@ def holders_of_numbers(blinds: Collection[UUID]) -> dict[UUID, Holder]:
     people = list(
         Person.objects.trusted("blind indexes the caller holds")
         .filter(id_blind__in=list(blinds))
-        .values_list("pk", "id_blind", "name", "phone_blind", "deceased_on")
+        .annotate(
+            leads_to=Coalesce("merged_into_id", "pk"),
+            leads_name=Coalesce("merged_into__name", "name"),
+            leads_phone=Case(
+                When(merged_into__isnull=False, then=F("merged_into__phone_blind")),
+                default=F("phone_blind"),
+            ),
+            leads_death=Coalesce("merged_into__deceased_on", "deceased_on"),
+        )
+        .values_list("leads_to", "id_blind", "leads_name", "leads_phone", "leads_death")
     )
     rows = Membership.objects.trusted("of the people above").filter(
         person_id__in=[pk for pk, *_ in people], ends_before__isnull=True

@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from zhigong.base.actor import SYSTEM, Actor
 from zhigong.base.crypto import Undecipherable, blind_index
@@ -164,7 +165,8 @@ def find_person_id(*, id_number: str) -> int | None:
     """
     blind = blind_index("id", normalise_id(id_number))
     rows = Person.objects.trusted("only an id").filter(id_blind=blind)
-    return rows.values_list("pk", flat=True).first()
+    own = rows.annotate(leads_to=Coalesce("merged_into_id", "pk"))
+    return own.values_list("leads_to", flat=True).first()
 
 
 def present_membership(*, person: Person) -> Membership | None:
