@@ -85,7 +85,7 @@ def exempt(rows: "QuerySet[Employer]", *, on: date, reason: str = "") -> "QueryS
 
 def _exempt_on(on: date) -> "QuerySet[Exemption]":
     rows = Exemption.objects.trusted("narrowed by the employer's own scope")
-    return rows.filter(  # type: ignore[no-any-return]
+    return rows.filter(
         Q(ends_before__isnull=True) | Q(ends_before__gt=on),
         employer=OuterRef("pk"),
         starts_on__lte=on,

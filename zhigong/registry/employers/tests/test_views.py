@@ -92,7 +92,7 @@ def test_a_unions_page_lists_the_employers_it_covers(chen, district, employer):
 
     text = page.content.decode()
     assert "北欧餐饮有限公司" in text
-    assert "本工会及下级共覆盖单位 1 个" in text
+    assert "共覆盖单位 1 个" in text
 
 
 @pytest.mark.parametrize(

@@ -82,15 +82,15 @@ class Step(forms.Form):
     words = forms.CharField(label=N_("说明"), required=False, max_length=1_000, widget=area())
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        initial = {"done_on": clock.today(), **(options.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **options)
+        options["initial"] = {"done_on": clock.today(), **(options.get("initial") or {})}
+        super().__init__(*args, **options)
 
 
 class Sealed(Step):
     """A step that ends with its sealed paper."""
 
     scan = forms.FileField(label=N_("盖章扫描件"), help_text=SCAN_HELP)
-    field_order = ("done_on", "number", "scan", "words")
+    field_order: tuple[str, ...] = ("done_on", "number", "scan", "words")
 
 
 class Reply(Sealed):

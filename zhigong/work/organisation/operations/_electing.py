@@ -11,6 +11,7 @@ from zhigong.base.operations import act, operation
 from zhigong.kernel.resident_id import BadId, ResidentId
 from zhigong.registry.unions.contract import (
     BODY_TITLES,
+    Body,
     audits_own_books,
     committee_due,
     committee_size,
@@ -24,7 +25,7 @@ from zhigong.work.organisation.operations._common import FigureMissing, locked, 
 if TYPE_CHECKING:
     from zhigong.work.organisation.operations.stepping import Done
 
-BODIES = ("union", "audit", "women")
+BODIES: tuple[Body, ...] = ("union", "audit", "women")
 SEATS = {"union": "seats", "audit": "audit_seats", "women": "women_seats"}
 FORMS = {"audit": "audit_form", "women": "women_form"}
 
@@ -202,7 +203,7 @@ def settle_candidates(*, building: Building, done: "Done", actor: Actor, at: dat
     _require_apart(found)
 
 
-def _least(building: Building, body: str, seats: int, *, on: date) -> int:
+def _least(building: Building, body: Body, seats: int, *, on: date) -> int:
     """Return how many candidates seats need; one person in place of a committee has no rival."""
     alone = body in FORMS and getattr(building, FORMS[body]) == CommitteeForm.SINGLE
     # Women's committees come about by consultation; a single seat filled again has one candidate.
@@ -224,7 +225,7 @@ def _settle_seats(building: Building, done: "Done", *, on: date) -> None:
             field="seats", members=members, body=BODY_TITLES["union"], low=low, high=high
         )
     women = building.women_members or 0
-    lines = (
+    lines: tuple[tuple[Body, str, Any], ...] = (
         ("audit", "会员", committee_due(members=members, on=on, place=place)),
         ("women", "女会员", women_committee_due(women_members=women, on=on, place=place)),
     )
@@ -289,7 +290,7 @@ def count_votes(*, building: Building, done: "Done", actor: Actor, at: datetime)
 
 def _elect(
     building: Building,
-    body: str,
+    body: Body,
     standing: list[Candidate],
     *,
     done: "Done",
@@ -317,7 +318,7 @@ def _elect(
 
 
 def _second(
-    standing: list[Candidate], first: rules.Result, done: "Done", body: str
+    standing: list[Candidate], first: rules.Result, done: "Done", body: Body
 ) -> tuple[int, ...]:
     """Return who of the tied won the seats left, by the second vote.
 

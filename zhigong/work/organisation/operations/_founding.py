@@ -116,6 +116,7 @@ def _seat(building: Building, union: "Union", on: date, *, actor: Actor, at: dat
     rows = Candidate._base_manager.filter(building=building, is_elected=True)
     for one in rows.order_by("pk"):
         _enrol(one, union, on, actor=actor, at=at)
+        assert one.person is not None  # enrolled just now
         if one.post == "chair":
             for office in officers_in(union=union, on=on):
                 if office.post == "chair" and office.ends_before is None:

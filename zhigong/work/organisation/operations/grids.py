@@ -36,7 +36,9 @@ def save_grid(
     :raises GridNameTaken: the union has one of that name.
     """
     others = Grid._base_manager.filter(union=union, name=particulars["name"].strip())
-    if others.exclude(pk=grid.pk if grid else None).exists():
+    if grid is not None:
+        others = others.exclude(pk=grid.pk)
+    if others.exists():
         raise GridNameTaken(field="name", name=particulars["name"])
     kept = grid or Grid(union=union)
     for name, value in particulars.items():

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 # What may be missing: its title, the next step in words, and the page where it is done
-# (name of the route, with the union's code); the most pressing first.
+# (name of the route, with the union's code save for rosters); the most pressing first.
 LACKS: dict[str, tuple[str, str, str]] = {
     "election": (N_("届满未换届"), N_("发起换届选举"), "organisation:start_election"),
     "chair": (N_("没有主席"), N_("补选主席"), "organisation:start_election"),
@@ -23,7 +23,7 @@ LACKS: dict[str, tuple[str, str, str]] = {
     "legal_person": (N_("没有法人资格"), N_("登记法人资格证书"), "unions:change"),
     "certificate": (N_("法人证书过期"), N_("换发证书并登记"), "unions:change"),
     "account": (N_("没有登记账户"), N_("登记银行账户"), "unions:account"),
-    "members": (N_("会员没有采集齐"), N_("导入会员花名册"), "membership:upload"),
+    "members": (N_("会员没有采集齐"), N_("导入会员花名册"), "membership:upload_roster"),
 }
 
 

@@ -151,6 +151,7 @@ def _notice(said: _Said) -> OfficialLetter:
 
 def _petition(said: _Said) -> OfficialLetter:
     title = _("关于%(matter)s的请示") % {"matter": said.matter}
+    text: tuple[str, ...]
     if said.is_founding:
         kind = _("联合基层工会") if said.building.union_kind == "joint" else _("基层工会")
         text = (

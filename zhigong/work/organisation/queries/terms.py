@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from zhigong.base.actor import Actor
 from zhigong.registry.people.queries import get_officer_for
-from zhigong.registry.unions.contract import BODY_POSTS
+from zhigong.registry.unions.contract import BODY_POSTS, Body
 from zhigong.registry.unions.queries import latest_terms, unions_for
 from zhigong.work.organisation import rules
 from zhigong.work.organisation.contract import ENDS, Engagement
@@ -59,20 +59,20 @@ def _latest_term() -> "QuerySet[Term]":
     return found.order_by("-number")
 
 
-def ending_within(rows: "QuerySet[Union]", months: int, *, on: date) -> "QuerySet[Union]":
+def ending_within(rows: "QuerySet[Any]", months: int, *, on: date) -> "QuerySet[Any]":
     """Keep the unions whose term ends within so many months and has not ended."""
     last = rules.months_after(on, months)
     return rows.filter(term_ends__gt=on, term_ends__lte=last)
 
 
-def overdue(rows: "QuerySet[Union]", *, on: date) -> "QuerySet[Union]":
+def overdue(rows: "QuerySet[Any]", *, on: date) -> "QuerySet[Any]":
     """Keep the unions whose term has ended, those put off to a later day left out."""
     # Most were never put off: without the first condition they would drop out as unknown.
     not_put_off = Q(delayed_until__isnull=True) | Q(delayed_until__lte=on)
     return rows.filter(not_put_off, term_ends__lte=on)
 
 
-def delayed(rows: "QuerySet[Union]", *, on: date) -> "QuerySet[Union]":
+def delayed(rows: "QuerySet[Any]", *, on: date) -> "QuerySet[Any]":
     """Keep the unions whose election is put off by consent to a day to come."""
     return rows.filter(delayed_until__gt=on)
 
@@ -108,7 +108,7 @@ def _officers(actor: Actor, on: date) -> "QuerySet[Officer]":
 class Makeup:
     """How the committees of one kind in the unions in scope are made up (ORG-21)."""
 
-    body: str
+    body: Body
     people: int
     women: int
     front_line: int

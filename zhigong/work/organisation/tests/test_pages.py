@@ -9,8 +9,8 @@ from django.urls import reverse
 from zhigong.base.actor import SYSTEM
 from zhigong.registry.unions.operations import set_term
 from zhigong.registry.unions.tests.pages import client_for
-from zhigong.work.organisation import operations
-from zhigong.work.organisation.models import Building, Candidate, ExemptionRequest, Plan
+from zhigong.work.organisation import operations, queries
+from zhigong.work.organisation.models import Building, Candidate, ExemptionRequest, HealthCard, Plan
 from zhigong.work.organisation.tests.conftest import (
     NOON,
     PDF,
@@ -190,6 +190,23 @@ def test_a_health_card_leads_to_what_mends_it(street, tree):
     assert "没有主席" in listed
     assert url("start_election", union.code) in page
     assert operations.count_health(actor=SYSTEM, at=NOON, union_ids=[union.pk]) == 1
+
+
+def test_whatever_a_union_lacks_its_page_leads_to_where_it_is_mended(street, tree):
+    union = stand_union("宏远工会", "grassroots", tree.east)
+    operations.count_health(actor=SYSTEM, at=NOON, union_ids=[union.pk])
+    card = HealthCard.objects.trusted("test").get(union=union)
+    card.missing = list(queries.LACKS)
+    card.save()
+
+    page = street.get(reverse("unions:detail", args=[union.code]) + "?tab=health")
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    for title, step, _route in queries.LACKS.values():
+        assert title in text
+        assert step in text
+    assert reverse("membership:upload_roster") in text
 
 
 def test_the_lists_ask_the_database_a_bounded_number_of_times(

@@ -1,6 +1,6 @@
 """Buildings and elections on the desk: the list, the chain of one, its steps and papers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -153,6 +153,7 @@ def _page(
     may = building.is_open and not why_not
     candidates = list(queries.candidates_of(building))
     form = form or (_form(building, candidates) if may else None)
+    papers_made = _papers(building)
     response = render_page(
         request,
         "organisation/building.html",
@@ -177,7 +178,8 @@ def _page(
         may_repeat=may and building.stage == "elect",
         is_stopping=words is not None,
         needs_scan=building.stage in SCANNED,
-        papers=_papers(building),
+        papers=papers_made,
+        has_later=any(one["is_later"] for one in papers_made),
         formats=[("docx", "Word"), ("pdf", "PDF")],
     )
     response.status_code = status
@@ -237,11 +239,18 @@ def _bodies(building: Any, candidates: Any) -> list[dict[str, Any]]:
 
 
 def _papers(building: Any) -> list[dict[str, Any]]:
-    """Return the papers, those of the present step first."""
+    """Return the papers, those of the present step first, those of steps to come apart."""
+    route = STAGES[building.kind]
+    here = route.index(building.stage) if building.stage in route else len(route)
     now = letters_of(building.stage)
     found = [
-        {"code": code, "title": title, "is_now": code in now}
-        for _stage, code, title in queries.letters_for(building)
+        {
+            "code": code,
+            "title": title,
+            "is_now": code in now,
+            "is_later": route.index(stage) > here,
+        }
+        for stage, code, title in queries.letters_for(building)
     ]
     return sorted(found, key=lambda one: not one["is_now"])
 
@@ -261,7 +270,7 @@ def act(request: HttpRequest, number: str, building_deed: str) -> HttpResponse:
     found = queries.get_building_for(actor=actor_of(request), number=number)
     if building_deed == "step":
         return _step(request, found)
-    deeds = {
+    deeds: dict[str, Callable[..., Any]] = {
         "refuse": operations.refuse_step,
         "repeat": operations.repeat_election,
         "stop": operations.stop_building,
@@ -387,8 +396,11 @@ def paper(
     made = queries.paper_of(found, building_paper, on=clock.today())
     if made is None or letter_format not in papers.TYPES:
         raise Http404
-    write = papers.form_file if isinstance(made, papers.OfficialForm) else papers.letter_file
-    content = write(made, letter_format, at=request.now)  # type: ignore[attr-defined, arg-type]
+    at, kind = request.now, letter_format  # type: ignore[attr-defined]
+    if isinstance(made, papers.OfficialForm):
+        content = papers.form_file(made, kind, at=at)  # type: ignore[arg-type]
+    else:
+        content = papers.letter_file(made, kind, at=at)  # type: ignore[arg-type]
     answer = HttpResponse(content, content_type=papers.TYPES[letter_format])
     name = quote(f"{made.title}-{number}.{letter_format}")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"

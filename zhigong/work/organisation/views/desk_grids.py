@@ -118,7 +118,8 @@ def grid(request: HttpRequest, grid_id: int) -> HttpResponse:
     actor = actor_of(request)
     found = queries.get_grid_for(actor=actor, grid_id=grid_id)
     form = forms.GridMember(request.POST or None, actor=actor)
-    if request.POST and attempt(form, lambda: _fill(request, found, form)):
+    filled = attempt(form, lambda: _fill(request, found, form))
+    if filled:
         messages.success(request, _("已加入网格。"))
         return redirect("organisation:grid", found.pk)
     scope = actor.scope(GRIDS)

@@ -216,10 +216,7 @@ def delay_election(request: HttpRequest, union_code: str) -> HttpResponse:
 def makeup(request: HttpRequest) -> HttpResponse:
     """Show how committees are made up, and in which ways officers serve."""
     actor, on = actor_of(request), clock.today()
-    rows = [
-        (_(BODY_TITLES[one.body]), one)
-        for one in queries.makeup_for(actor=actor, on=on)  # type: ignore[index]
-    ]
+    rows = [(_(BODY_TITLES[one.body]), one) for one in queries.makeup_for(actor=actor, on=on)]
     return render_page(
         request,
         "organisation/makeup.html",

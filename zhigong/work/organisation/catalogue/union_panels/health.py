@@ -14,13 +14,16 @@ from zhigong.registry.unions.queries import codes_of
 from zhigong.work.organisation.permissions import VIEW
 from zhigong.work.organisation.queries import card_of, lacks_of
 
+# A roster says itself of which unions it is.
+WITHOUT_CODE = frozenset({"membership:upload_roster"})
+
 
 def health(actor: Actor, union_id: int) -> dict[str, Any]:
     """Return a union's card, what it lacks with the page where it is mended, and its chair."""
     found, code = card_of(union_id=union_id), codes_of([union_id]).get(union_id, "")
     lacks = []
     for key, title, step, route in lacks_of(found) if found else []:
-        url = reverse(route) if route == "membership:upload" else reverse(route, args=[code])
+        url = reverse(route, args=[] if route in WITHOUT_CODE else [code])
         lacks.append({"code": key, "title": _(title), "step": _(step), "url": url})
     return {
         "card": found,
