@@ -11,6 +11,7 @@ from zhigong.base.models import Setting
 from zhigong.demo.cases import open_cases
 from zhigong.demo.composed import compose_programmes
 from zhigong.demo.hotline import open_tickets
+from zhigong.demo.joining import open_joining
 from zhigong.demo.kiosks import stand_screens
 from zhigong.demo.load import load
 from zhigong.demo.organisation import fill_organisation
@@ -61,6 +62,7 @@ def start_demo(*, scale: str, on: date, say: Callable[[str], object]) -> bool:
         say(f"自助终端 {stand_screens(at=timezone.now())} 台")
         say(f"热线工单 {open_tickets(scale=scale, on=on)} 件")
         say(f"建会与选举 {fill_organisation(on=on)} 件")
+        say(f"入会申请 {open_joining(on=on)} 件")
         say("正在记入指标事实")
         rebuild(today=on, since=on - timedelta(days=SCALES[scale].days_counted))
         say(f"任务 {hand_out_tasks(on=on)} 项")
