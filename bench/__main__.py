@@ -16,6 +16,7 @@ WORKLOADS = (
     "people",
     "coverage",
     "cases",
+    "joining",
     "portal",
     "starting",
     "province",
