@@ -21,7 +21,7 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from zhigong.base import clock  # noqa: E402
-from zhigong.base.actor import SYSTEM, use_actor  # noqa: E402
+from zhigong.base.actor import SYSTEM, Actor, Power, use_actor  # noqa: E402
 from zhigong.base.crypto import blind_index, encrypt, new_data_key, wrap  # noqa: E402
 from zhigong.kernel.resident_id import check_digit  # noqa: E402
 from zhigong.registry.accounts.contract import SEEN  # noqa: E402
@@ -29,6 +29,7 @@ from zhigong.registry.accounts.models import User  # noqa: E402
 from zhigong.registry.unions.models import Union  # noqa: E402
 from zhigong.work.membership.models import JoinApplication, JoinPoint  # noqa: E402
 from zhigong.work.membership.operations import approve_applications, make_point  # noqa: E402
+from zhigong.work.membership.permissions import APPROVE  # noqa: E402
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 FIRST_PHONE, JOINT = 19_900_000_000, "joint"
@@ -36,8 +37,8 @@ FIRST_PHONE, JOINT = 19_900_000_000, "joint"
 
 def number_of(place: int) -> str:
     """Return an identity number nobody of the demo has: of a region without people in it."""
-    born = date(1975, 1, 1) + timedelta(days=place % 9_000)
-    first17 = f"653122{born:%Y%m%d}{place % 1_000:03d}"
+    born = date(1985, 1, 1) + timedelta(days=place // 900)
+    first17 = f"653122{born:%Y%m%d}{place % 900:03d}"
     return first17 + check_digit(first17)
 
 
@@ -93,18 +94,16 @@ def main() -> None:
     rows = Union.objects.trusted("bench").filter(kind=JOINT, dissolved_on=None)
     joint = rows.order_by("pk")[0]
     with use_actor(SYSTEM, reason="bench"):
-        given: dict[str, Any] = {
-            "title": "街道入会码",
-            "kind": "union",
-            "place": "",
-            "receiving": street,
-        }
-        point = make_point(actor=SYSTEM, at=clock.now(), union=street, particulars=given)
+        given: dict[str, Any] = {"title": "街道入会码", "kind": "union", "place": ""}
+        point = make_point(actor=SYSTEM, at=clock.now(), union=joint, particulars=given)
         users = accounts(waiting + phones)
         made = JoinApplication.objects.bulk_create(wishes(point, users[:waiting]), batch_size=2_000)
         ids = [row.pk for row in made]
+        officer = Actor(
+            user_id=users[-1].pk, name="审批人", powers=(Power(joint.pk, frozenset({APPROVE})),)
+        )
         began = perf_counter()
-        done = approve_applications(actor=SYSTEM, at=clock.now(), ids=ids)
+        done = approve_applications(actor=officer, at=clock.now(), ids=ids)
         seconds = perf_counter() - began
     print(
         json.dumps(

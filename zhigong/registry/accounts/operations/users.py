@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from zhigong.base.actor import Actor
@@ -262,22 +262,27 @@ def link_people(*, pairs: Mapping[int, int], actor: Actor | None = None) -> int:
             "person_id", flat=True
         )
     )
-    users = list(
-        User.objects.select_for_update().filter(
-            pk__in=list(pairs), kind="member", person_id__isnull=True
-        )
-    )
-    linked = []
-    for user in sorted(users, key=lambda one: one.pk):
-        person_id = pairs[user.pk]
-        if person_id not in taken:
-            taken.add(person_id)
-            user.person_id = person_id
-            linked.append(user)
+    rows = User.objects.filter(pk__in=list(pairs), kind="member", person_id__isnull=True)
+    free = rows.select_for_update().order_by("pk").values_list("pk", flat=True)
+    linked: dict[int, int] = {}
+    for pk in free:
+        if pairs[pk] not in taken:
+            taken.add(pairs[pk])
+            linked[pk] = pairs[pk]
     if not linked:
         act().unchanged()
         return 0
-    User.objects.bulk_update(linked, ["person_id"], batch_size=2_000)
-    ids = ",".join(str(user.pk) for user in linked)
+    _write_people(linked)
+    ids = ",".join(map(str, linked))
     act().bulk("accounts.user", count=len(linked), digest=digest(ids.encode()), linked=True)
     return len(linked)
+
+
+def _write_people(pairs: Mapping[int, int]) -> None:
+    """Set the people of many accounts in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE accounts_user AS u SET person_id = s.person_id"
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS s (id, person_id) WHERE u.id = s.id",
+            [list(pairs), list(pairs.values())],
+        )
