@@ -225,7 +225,8 @@ def references() -> Iterator[tuple[type[models.Model], str]]:
     for relation in Person._meta.get_fields(include_hidden=True):
         if not relation.auto_created or relation.concrete:
             continue
-        model, column = relation.related_model, relation.field.name  # type: ignore[union-attr]
+        model: Any = relation.related_model
+        column: str = relation.field.name  # type: ignore[union-attr]
         is_history = hasattr(model, "pgh_tracked_model") or column == "pgh_obj"
         if model not in (RecordPair, Person) and not is_history:
             yield model, column

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -68,7 +68,8 @@ class JoinForm(forms.Form):
     def __init__(self, *args: Any, point: "JoinPoint", **options: Any) -> None:
         super().__init__(*args, **options)
         self.point = point
-        self.fields["new_form_group"].choices = groups_of(point.receiving.region)
+        groups = cast("forms.ChoiceField", self.fields["new_form_group"])
+        groups.choices = groups_of(point.receiving.region)
         if point.employer is not None:
             del self.fields["employer_name"]
 
@@ -87,7 +88,7 @@ class JoinForm(forms.Form):
     def picture(self) -> Iterable[bytes]:
         """Return the bytes of the signature; nothing when the drawing is torn."""
         if file := self.cleaned_data.get("signature"):
-            return file.chunks()  # type: ignore[no-any-return]
+            return file.chunks()
         try:
             return [base64.b64decode(self.cleaned_data["drawn"][len(DRAWN) :], validate=True)]
         except binascii.Error:

@@ -31,7 +31,7 @@ from zhigong.registry.people.operations import (
     enrol_rows,
     offer_transfer,
 )
-from zhigong.registry.people.queries import Holder, holders_of_numbers
+from zhigong.registry.people.queries import Holder, get_person_for, holders_of_numbers
 from zhigong.registry.unions.queries import unions_by_id, unions_for
 from zhigong.work.membership import queries
 from zhigong.work.membership.events import JoinsDecided
@@ -42,7 +42,6 @@ from zhigong.work.membership.rules import joining as rules
 from zhigong.work.membership.workflow import JOINING, JoinState
 
 if TYPE_CHECKING:
-    from zhigong.registry.people.models import Person
     from zhigong.registry.unions.models import Union
 
 polars = later("polars")
@@ -268,7 +267,7 @@ def _name_employers(rows: Sequence[JoinApplication], at: datetime) -> None:
 
 def _area_of(union: "Union") -> "Union":
     """Return the union that answers for the firms around one: its parent, or itself at the top."""
-    parent = unions_for(actor=SYSTEM).filter(pk=union.parent_id).first()
+    parent = unions_for(actor=SYSTEM).filter(pk=union.parent_id or 0).first()
     return parent or union
 
 
@@ -303,7 +302,7 @@ def _take_over(
             transfer = offer_transfer(
                 actor=_empowered(actor, {row.union_id}),
                 at=at,
-                person=_person(holder.person_id),
+                person=get_person_for(actor=SYSTEM, person_id=holder.person_id),
                 to_union=row.union,
                 employer=row.employer,
                 accept=True,
@@ -325,12 +324,6 @@ def _take_over(
     )
     link_people(pairs={row.user_id: holder.person_id})
     done.transferred.append(row.pk)
-
-
-def _person(person_id: int) -> "Person":
-    field = JoinApplication._meta.get_field("membership").related_model._meta.get_field("person")
-    found: Person = field.related_model._base_manager.get(pk=person_id)
-    return found
 
 
 def _record(done: Decided, rows: Sequence[JoinApplication]) -> None:

@@ -16,12 +16,12 @@ from zhigong.base.actor import SYSTEM, Actor
 from zhigong.base.crypto import blind_index, encrypt, new_data_key, wrap
 from zhigong.base.errors import UserError
 from zhigong.base.events import publish
+from zhigong.base.holidays import calendar_of
 from zhigong.base.numbering import loose_number
 from zhigong.base.operations import act, operation
 from zhigong.kernel.person_name import normalise_name
 from zhigong.kernel.resident_id import BadId, ResidentId
 from zhigong.kernel.text import N_
-from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.accounts.queries import open_user, phone_of
 from zhigong.registry.documents.operations import store_document
 from zhigong.registry.people.operations import OutsideScope
@@ -237,9 +237,13 @@ def apply_to_join(
     _keep(row)
     act().on(row, node_id=row.union_id, way=row.way, state=row.state)
     if is_listed:
-        name = wish.employer.name if wish.employer else row.employer_name
-        publish(EmployerNamedByJoiner(frozenset((row.union_id,)), at.date(), row.employer_id, name))
+        _tell_of_employer(row, wish, at)
     return row
+
+
+def _tell_of_employer(row: JoinApplication, wish: Wish, at: datetime) -> None:
+    name = wish.employer.name if wish.employer else row.employer_name
+    publish(EmployerNamedByJoiner(frozenset((row.union_id,)), at.date(), row.employer_id, name))
 
 
 def _identity(wish: Wish, point: JoinPoint, at: datetime) -> ResidentId:
@@ -316,7 +320,7 @@ def _drafted(
         migrant=wish.migrant,
         submitted_at=at,
         decide_until=rules.deciding_until(
-            submitted_on=at.date(), place=union.region, calendar=WorkingCalendar()
+            submitted_on=at.date(), place=union.region, calendar=calendar_of(union.region)
         ),
     )
     is_unknown = wish.employer is None and bool(row.employer_name)

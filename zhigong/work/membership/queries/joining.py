@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from zhigong.registry.employers.models import Employer
     from zhigong.registry.unions.models import Union
+    from zhigong.work.membership.models.joining import JoinApplicationQuerySet
 
 PointKind = JoinPoint.Kind
 wants_a_look = rules.wants_a_look
@@ -78,13 +79,10 @@ def joined_at(*, point: JoinPoint) -> Mapping[str, int]:
     return rows.aggregate(asked=Count("pk"), joined=Count("pk", filter=Q(state=JoinState.APPROVED)))
 
 
-def applications_for(*, actor: Actor, ability: str = JOIN_VIEW) -> "QuerySet[JoinApplication]":
+def applications_for(*, actor: Actor, ability: str = JOIN_VIEW) -> "JoinApplicationQuerySet":
     """Return the applications unions in scope decide over."""
     rows = JoinApplication.objects.within(actor.scope(ability))
-    return cast(
-        "QuerySet[JoinApplication]",
-        rows.select_related("union", "employer", "point", "point__union"),
-    )
+    return rows.select_related("union", "employer", "point", "point__union")
 
 
 def get_application_for(
@@ -97,13 +95,10 @@ def get_application_for(
     return applications_for(actor=actor, ability=ability).get(pk=application_id)
 
 
-def own_applications(*, actor: Actor) -> "QuerySet[JoinApplication]":
+def own_applications(*, actor: Actor) -> "JoinApplicationQuerySet":
     """Return what the actor's account handed in, the latest first."""
     rows = JoinApplication.objects.of_account(actor.user_id)
-    return cast(
-        "QuerySet[JoinApplication]",
-        rows.select_related("union", "employer", "point").order_by("-submitted_at", "-pk"),
-    )
+    return rows.select_related("union", "employer", "point").order_by("-submitted_at", "-pk")
 
 
 def application_by_number(*, actor: Actor, number: str) -> JoinApplication:
