@@ -1,5 +1,6 @@
 """Firms without a union on the desk: whom to visit, who is exempt, what the year came to."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -175,6 +176,16 @@ SPECS = {
 }
 
 
+# Columns that lead to a page only some may open, and who may.
+DOES = {"do": BUILD, "put_off": BUILD, "restore": EXEMPT}
+
+
+def offered(spec: ListSpec, actor: Any, does: dict[str, str]) -> ListSpec:
+    """Return a list without the columns that lead where the reader may not go."""
+    kept = tuple(c for c in spec.columns if c.code not in does or actor.may(does[c.code]))
+    return replace(spec, columns=kept)
+
+
 @page(VIEW)
 def unfounded(request: HttpRequest, firm_state: str = queries.DUE) -> HttpResponse:
     """List the firms without a union."""
@@ -182,7 +193,7 @@ def unfounded(request: HttpRequest, firm_state: str = queries.DUE) -> HttpRespon
         raise Http404
     return list_page(
         request,
-        SPECS[firm_state],
+        offered(SPECS[firm_state], actor_of(request), DOES),
         "organisation/list.html",
         tabs=_tabs(),
         current=firm_state,

@@ -16,7 +16,8 @@ from zhigong.kernel.text import N_
 from zhigong.registry.unions.contract import BODY_TITLES, attempt
 from zhigong.registry.unions.queries import get_union_for, holding_words
 from zhigong.work.organisation import forms, operations, queries, rules
-from zhigong.work.organisation.permissions import APPROVE, VIEW
+from zhigong.work.organisation.permissions import APPROVE, BUILD, VIEW
+from zhigong.work.organisation.views.desk_firms import offered
 
 MENU = "organisation.terms"
 BOXES = {
@@ -163,7 +164,7 @@ def terms(request: HttpRequest, term_box: str = "overdue") -> HttpResponse:
         raise Http404
     return list_page(
         request,
-        SPECS[term_box],
+        offered(SPECS[term_box], actor_of(request), {"do": BUILD, "delay": APPROVE}),
         "organisation/list.html",
         tabs=_tabs(),
         current=term_box,
@@ -273,8 +274,9 @@ OFFICERS = ListSpec(
 @page("people.view")
 def officers(request: HttpRequest) -> HttpResponse:
     """List the officers in scope and how they serve."""
+    shown = offered(OFFICERS, actor_of(request), {"do": "people.appoint"})
     return list_page(
-        request, OFFICERS, "organisation/list.html", tabs=_tabs(), current="makeup", menu_code=MENU
+        request, shown, "organisation/list.html", tabs=_tabs(), current="makeup", menu_code=MENU
     )
 
 
