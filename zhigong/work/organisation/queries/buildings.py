@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from zhigong.base.actor import Actor
+from zhigong.base.holidays import calendar_of
 from zhigong.engines.cases.queries import may_handle, steps_of
-from zhigong.kernel.working_calendar import WorkingCalendar
 from zhigong.registry.accounts.queries import unions_with_administrator
 from zhigong.registry.people.queries import members_by_union
 from zhigong.registry.unions.queries import path_of, terms_of
@@ -169,7 +169,7 @@ def reply_due(approver: "Union", *, on: date) -> date:
     """Return by when a union that approves has to answer."""
     rule = practice_of(approver, on=on)
     days = rule.reply_days if rule else REPLY_DAYS
-    return WorkingCalendar().add_working_days(on, days)
+    return calendar_of(approver.region).add_working_days(on, days)
 
 
 def last_term(union: "Union") -> "Term | None":
