@@ -45,6 +45,7 @@ desk = [
 
 portal = [
     path("join/<str:token>/", phone.join, name="join"),
+    path("join/<str:token>/transfer/", phone.transfer_here, name="join_transfer"),
     path("join/<str:token>/employers/", phone.employers, name="join_employers"),
     path("joins/", phone.own_joins, name="own_joins"),
     path("joins/<str:own_join_number>/", phone.own_join, name="own_join"),

@@ -1,5 +1,6 @@
 """Every write of membership work: rosters, employers' lists, reconciling."""
 
+from zhigong.work.membership.operations.changing import ask_for_transfer
 from zhigong.work.membership.operations.checking import Examined, classify, examine_roster
 from zhigong.work.membership.operations.committing import (
     Committed,
@@ -79,6 +80,7 @@ __all__ = [
     "apply_to_join",
     "approve_application",
     "approve_applications",
+    "ask_for_transfer",
     "check_batch",
     "classify",
     "commit_batch",

@@ -13,7 +13,7 @@ from zhigong.registry.accounts.models import User
 from zhigong.registry.employers.models import Employer
 from zhigong.registry.people import contract
 from zhigong.registry.people.models import Membership, Person, Transfer
-from zhigong.registry.people.operations import OutsideScope
+from zhigong.registry.people.operations import OutsideScope, TransferUnderWay, accept_transfer
 from zhigong.registry.people.tests.factories import id_number, make_member
 from zhigong.work.membership import operations, queries
 from zhigong.work.membership.models import JoinApplication
@@ -207,6 +207,34 @@ def test_a_member_logged_in_is_led_to_a_transfer(world):
         apply(world, actor, id_number=number)
     with pytest.raises(joining.NotYourNumber):
         apply(world, actor)
+
+
+def test_a_member_asks_for_herself_to_pass_to_the_union_of_a_code(world):
+    held = make_member(SYSTEM, world.pump, name="王小明")
+    actor = member(person_id=held.person_id)
+
+    transfer = operations.ask_for_transfer(actor=actor, at=FRIDAY, point=world.point)
+
+    assert (transfer.from_union, transfer.to_union, transfer.state, transfer.asked_by) == (
+        world.pump, world.joint, "offered", actor.user_id,
+    )  # fmt: skip
+    with pytest.raises(TransferUnderWay):
+        operations.ask_for_transfer(actor=actor, at=FRIDAY, point=world.point)
+    taken = accept_transfer(actor=world.joint_officer, at=FRIDAY, transfer=transfer)
+    assert taken.state == "accepted"
+
+
+def test_only_a_member_asks_and_only_at_a_code_that_counts(world):
+    held = make_member(SYSTEM, world.pump, name="王小明")
+    actor = member(person_id=held.person_id)
+    with pytest.raises(joining.NoMemberAccount):
+        operations.ask_for_transfer(actor=member(), at=FRIDAY, point=world.point)
+    with pytest.raises(joining.NoMemberAccount):
+        operations.ask_for_transfer(actor=world.pump_officer, at=FRIDAY, point=world.point)
+    operations.revoke_point(actor=world.street_officer, at=FRIDAY, point=world.point)
+    with pytest.raises(operations.PointRevoked):
+        operations.ask_for_transfer(actor=actor, at=FRIDAY, point=world.point)
+    assert not Transfer.objects.exists()
 
 
 def test_who_left_joins_again(world):

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhigong.base.errors import UserError
 from zhigong.base.pages import actor_of, page, public_page, render_page
@@ -66,6 +66,19 @@ def _form(request: HttpRequest, point: Any) -> HttpResponse:
     answer = render_page(request, "membership/portal/join.html", form=form, point=point)
     answer.status_code = max(answer.status_code, status)
     return answer
+
+
+@page(member=True)
+@require_POST
+def transfer_here(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask that one's membership pass to the union of the code."""
+    operations.ask_for_transfer(
+        actor=actor_of(request),
+        at=request.now,  # type: ignore[attr-defined]
+        point=queries.open_point(token=token),
+    )
+    messages.success(request, _("接转申请已提交，新工会接收后会通知您。"))
+    return redirect("people:mine")
 
 
 @page()

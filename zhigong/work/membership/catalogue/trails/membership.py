@@ -13,6 +13,7 @@ MEMBERSHIP = Trail(
         "membership.make_point": N_("制作入会码"),
         "membership.revoke_point": N_("停用入会码"),
         "membership.apply_to_join": N_("申请入会"),
+        "membership.ask_for_transfer": N_("本人申请接转会籍"),
         "membership.withdraw_application": N_("撤回入会申请"),
         "membership.approve_applications": N_("批准入会申请"),
         "membership.reject_application": N_("退回入会申请"),
