@@ -207,6 +207,7 @@ BODIES: dict[str, Callable[[World], tuple[dict[str, Any], Example]]] = {
         Example(None, world.unions["county"]),
     ),
     "api:decide": lambda world: ({"decision": "pass", "reason": "已解决"}, Example(None)),
+    "api:rate": lambda world: ({"stars": 5}, Example(None)),
     "api:move": lambda world: ({"way": "escalate", "reason": "涉及多家单位"}, Example(None)),
 }
 

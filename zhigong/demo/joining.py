@@ -27,19 +27,18 @@ NAMES = (
     "胡文斌", "朱海涛",
 )  # fmt: skip
 GROUPS = ("courier", "food_rider", "ride_hailing_driver", "truck_driver")
-# Days before the demo's, of each application, the earliest first; the first ones are decided.
+# Days before the demo's, of each application, the earliest first; the first one is refused.
 DAYS = (16, 15, 12, 9, 8, 8, 6, 2, 1, 1, 1, 0)
-DECIDED = 4
 UNKNOWN_FIRM = "王记汽车维修店"
 
 
 def open_joining(*, on: date) -> int:
-    """Hang up codes, let couriers apply, decide the first ones; return how many applied."""
+    """Hang up codes, let couriers apply, refuse one of them; return how many applied."""
     street_user = User._base_manager.get(login="street")
     street = street_user.grants.get().union
     point = _points(street, street_user, on)
     rows = [_apply(number, point, street, on) for number in range(len(NAMES))]
-    _decide(rows[:DECIDED], street_user, on)
+    _refuse(rows[0], street_user, on)
     _record_twice(on)
     return len(rows)
 
@@ -110,13 +109,11 @@ def _apply(number: int, point: JoinPoint, street: Union, on: date) -> JoinApplic
         )
 
 
-def _decide(rows: list[JoinApplication], user: User, on: date) -> None:
-    """Admit the first ones and refuse one, each a week after it came: in place of a silent union."""
-    *admitted, refused = rows
-    for row in admitted:
-        at = row.submitted_at + timedelta(days=7)
-        with clock.use_clock(at), use_actor(actor := _actor(user, on)):
-            operations.approve_applications(actor=actor, at=at, ids=[row.pk])
+def _refuse(refused: JoinApplication, user: User, on: date) -> None:
+    """Refuse one, a week after it came, in place of a silent union.
+
+    None is admitted: the demo's numbers of members are those of its sources, to the person.
+    """
     at = refused.submitted_at + timedelta(days=7)
     with clock.use_clock(at), use_actor(actor := _actor(user, on)):
         operations.reject_application(

@@ -92,7 +92,7 @@ def finished(request, tree, opened, monkeypatch):
     monkeypatch.setattr("zhigong.engines.cases.operations.opening.missing_papers", lambda *args: [])
     everything = ABILITIES | PEOPLE_ABILITIES | {step.ability for step in programme.route}
     handlers = {
-        union.pk: [make_handler(union, abilities=everything) for _ in range(2)]
+        union.pk: [make_handler(union, abilities=everything) for _step in programme.route]
         for union in vars(tree).values()
     }
     case = opened(programme, answers=form.answers())
@@ -108,7 +108,7 @@ def finished(request, tree, opened, monkeypatch):
 
 def decide(case, handlers, number):
     step = queries.steps_of(case).get(state="waiting")
-    actor = handlers[step.unit_id][number % 2]
+    actor = handlers[step.unit_id][number % len(handlers[step.unit_id])]
     at, opinion = NOON + timedelta(days=number), f"第{number}次审核，情况属实，同意。"
     with use_actor(actor):
         decide_step(actor=actor, at=at, step=step, decision=Decision.PASS, reason=opinion)

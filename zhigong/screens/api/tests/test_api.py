@@ -127,7 +127,7 @@ def test_lists_show_what_lies_in_scope_alone(call: Call, world: World) -> None:
     employers = {row["name"] for row in items(call("viewer", "GET", "/employers"))}
 
     assert seen == {unions["street"], unions["firm"], unions["sibling"]}
-    assert people == {"王小花", "李建国", "赵敏"}
+    assert people == {"王小花", "李建国", "赵敏", "郭两记"}
     assert employers == {"宏远电子有限公司"}
 
 
