@@ -128,7 +128,7 @@ def test_lists_show_what_lies_in_scope_alone(call: Call, world: World) -> None:
 
     assert seen == {unions["street"], unions["firm"], unions["sibling"]}
     assert people == {"王小花", "李建国", "赵敏", "郭两记"}
-    assert employers == {"宏远电子有限公司"}
+    assert employers == {"宏远电子有限公司", "甬江轴承有限公司", "停业服饰有限公司"}
 
 
 def test_a_list_is_read_in_parts_each_row_once(call: Call) -> None:
