@@ -226,7 +226,7 @@ def makeup(request: HttpRequest) -> HttpResponse:
         current="makeup",
         rows=rows,
         engagements=queries.engagements_for(actor=actor, on=on),
-        officers_url=reverse("organisation:officers"),
+        officers_url=reverse("organisation:officers") if actor.may("people.view") else "",
     )
 
 
